@@ -1,0 +1,1 @@
+"""How: the only place that imports torch."""

@@ -1,0 +1,1 @@
+"""One compressor per file; found by `workbench.engine.registry.discover`."""

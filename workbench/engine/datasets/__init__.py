@@ -1,0 +1,1 @@
+"""One data source per file; found by `workbench.engine.registry.discover`."""

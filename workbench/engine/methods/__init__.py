@@ -1,0 +1,1 @@
+"""One method per file; found by `workbench.engine.registry.discover`."""

@@ -1,0 +1,241 @@
+"""What to do, as data. Constructing a recipe opens nothing and imports neither torch nor Qt."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
+from typing_extensions import Self
+
+VERSION = 1
+
+
+class Frozen(BaseModel):
+    """Base of every schema: immutable, and a misspelt field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
+
+
+class Ref(Frozen):
+    """Something registered in the catalogue, by name, with its own settings."""
+
+    kind: str = Field(description="Name in the catalogue.")
+    params: dict[str, JsonValue] = Field({}, description="Its settings; what is left out keeps its default.")
+
+
+class Data(Frozen):
+    """Which pictures to learn from, and how they are split."""
+
+    source: Ref = Field(Ref(kind="digits"), description="Where the pictures come from.")
+    validation: float = Field(
+        0.15, gt=0, lt=0.5, description="Fraction of the training pictures set aside to choose the best epoch."
+    )
+    test: float = Field(
+        0.25, gt=0, lt=0.5, description="Fraction held out for the final test, where the source has no test pictures."
+    )
+    labels_per_class: int | None = Field(
+        None, ge=1, description="Keep the labels of only so many training pictures per class; empty = all."
+    )
+    keep_unlabelled: bool = Field(
+        True, description="Pictures whose label is hidden stay, unlabelled: only a teacher can use them."
+    )
+    split_seed: int | None = Field(
+        0, ge=0, description="Seed of the split and of which labels are kept; empty = the run's own seed."
+    )
+    augment: Literal["none", "shift", "crop_flip"] = Field(
+        "none",
+        description="Random changes to training pictures: shift = one pixel; crop_flip = crop after padding 4, and flip.",
+    )
+
+
+class Constant(Frozen):
+    """The learning rate stays as it is."""
+
+    kind: Literal["constant"] = "constant"
+
+
+class Cosine(Frozen):
+    """The learning rate falls along half a cosine."""
+
+    kind: Literal["cosine"] = "cosine"
+    final: float = Field(0.0, ge=0, le=1, description="Fraction of the learning rate left at the end.")
+
+
+class Step(Frozen):
+    """The learning rate is multiplied at given points."""
+
+    kind: Literal["step"] = "step"
+    milestones: tuple[float, ...] = Field(
+        (0.625, 0.75, 0.875), description="When, as rising fractions of the whole training."
+    )
+    factor: float = Field(0.1, gt=0, lt=1, description="Multiplies the learning rate at each milestone.")
+
+    @field_validator("milestones")
+    @classmethod
+    def _rise_within_the_training(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if list(value) != sorted(set(value)) or any(not 0 < point < 1 for point in value):
+            raise ValueError("milestones must rise, each between 0 and 1")
+        return value
+
+
+Decay = Annotated[Constant | Cosine | Step, Field(discriminator="kind")]
+
+
+class Sgd(Frozen):
+    """Stochastic gradient descent with momentum."""
+
+    kind: Literal["sgd"] = "sgd"
+    momentum: float = Field(0.9, ge=0, lt=1, description="Share of the previous step that is kept.")
+    nesterov: bool = Field(False, description="Look ahead along the momentum.")
+    weight_decay: float = Field(5e-4, ge=0, le=1, description="Pulls the weights towards zero.")
+
+    @model_validator(mode="after")
+    def _nesterov_needs_momentum(self) -> Self:
+        if self.nesterov and self.momentum == 0:
+            raise ValueError("nesterov needs a momentum above 0")
+        return self
+
+
+class AdamW(Frozen):
+    """Adam with decoupled weight decay."""
+
+    kind: Literal["adamw"] = "adamw"
+    beta1: float = Field(0.9, ge=0, lt=1, description="Memory of the mean gradient.")
+    beta2: float = Field(0.999, ge=0, lt=1, description="Memory of the squared gradient.")
+    weight_decay: float = Field(0.01, ge=0, le=1, description="Pulls the weights towards zero.")
+
+
+Optimiser = Annotated[Sgd | AdamW, Field(discriminator="kind")]
+
+
+class Schedule(Frozen):
+    """How long and how fast to train."""
+
+    epochs: int = Field(30, ge=1, le=100_000, description="Passes over the training pictures.")
+    batch_size: int = Field(64, ge=1, le=8192, description="Pictures per step.")
+    learning_rate: float = Field(1e-3, gt=0, le=10, description="Size of a step, before the decay.")
+    warmup: float = Field(
+        0.0, ge=0, lt=1, description="Fraction of the training during which the rate rises from near zero."
+    )
+    optimiser: Optimiser = Field(AdamW(), description="How a gradient becomes a step.")
+    decay: Decay = Field(Cosine(), description="How the learning rate falls.")
+    clip_norm: float | None = Field(None, gt=0, description="Largest allowed norm of the gradient; empty = no limit.")
+    early_stop: int | None = Field(
+        None, ge=1, description="Stop after so many epochs without a better validation accuracy; empty = never."
+    )
+    keep: Literal["best", "last"] = Field(
+        "best", description="Which weights are the result: best on the validation pictures, or last."
+    )
+
+
+class Compute(Frozen):
+    """Where and how exactly to compute."""
+
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="auto takes a GPU where there is one.")
+    threads: int | None = Field(
+        None, ge=1, le=1024, description="CPU threads; empty = all cores but one, so that the computer stays usable."
+    )
+    deterministic: bool = Field(False, description="Only algorithms that give the same bits again; can be slower.")
+
+
+class Adjustment(Frozen):
+    """A dial that was moved while a network trained. Replayed at the same step when the run is repeated."""
+
+    phase: str = Field(description="Which training: role/seed, e.g. distilled/0.")
+    step: int = Field(ge=0, description="First step that used the new values.")
+    temperature: float | None = Field(None, gt=0, le=1000, description="New temperature; empty = unchanged.")
+    alpha: float | None = Field(None, ge=0, le=1, description="New weight of the labels; empty = unchanged.")
+    learning_rate: float | None = Field(None, gt=0, le=10, description="New learning rate; empty = unchanged.")
+
+
+Seeds = Annotated[tuple[Annotated[int, Field(ge=0, lt=2**31)], ...], Field(min_length=1, max_length=100)]
+
+
+class _Task(Frozen):
+    version: Literal[1] = Field(1, description="Version of the recipe format.")
+    name: str = Field("", max_length=120, description="A name for the run; empty = made from what it does.")
+
+
+class _Training(_Task):
+    data: Data = Field(Data(), description="The pictures.")
+    seeds: Seeds = Field((0,), description="The training is repeated with each seed; three or more give a ±.")
+    compute: Compute = Field(Compute(), description="Where to compute.")
+    adjustments: tuple[Adjustment, ...] = Field((), description="Dials moved while it ran, at their steps.")
+
+    @field_validator("seeds")
+    @classmethod
+    def _seeds_differ(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(value)) != len(value):
+            raise ValueError("each seed can be given once only")
+        return value
+
+
+class Train(_Training):
+    """Train a model on labels: a teacher, or any network."""
+
+    task: Literal["train"] = "train"
+    model: Ref = Field(Ref(kind="small_cnn"), description="The network.")
+    schedule: Schedule = Field(Schedule(), description="How long and how fast.")
+
+
+class TeacherRun(Frozen):
+    """A teacher that an earlier run trained."""
+
+    kind: Literal["run"] = "run"
+    run: str = Field(min_length=1, description="Id or folder of the run whose weights to imitate.")
+
+
+class TeacherTraining(Frozen):
+    """A teacher trained first, on the same pictures and labels and with the same seed as the student."""
+
+    kind: Literal["train"] = "train"
+    model: Ref = Field(Ref(kind="small_cnn"), description="The teacher network.")
+    schedule: Schedule = Field(Schedule(), description="How long and how fast.")
+
+
+Teacher = Annotated[TeacherRun | TeacherTraining, Field(discriminator="kind")]
+
+
+class Distil(_Training):
+    """Train a student to imitate a teacher, and the same student without one for comparison."""
+
+    task: Literal["distil"] = "distil"
+    teacher: Teacher = Field(TeacherTraining(), description="Whom to imitate.")
+    student: Ref = Field(Ref(kind="mlp"), description="The small network.")
+    method: Ref = Field(Ref(kind="kd"), description="What of the teacher is imitated.")
+    temperature: float = Field(
+        4.0, gt=0, le=1000, description="Softens both networks' answers: 1 = as they are, higher = gentler."
+    )
+    alpha: float = Field(
+        0.1, ge=0, le=1, description="Weight of the labels: 1 = labels only, 0 = teacher only (which gets 1 - alpha)."
+    )
+    schedule: Schedule = Field(Schedule(), description="How long and how fast, for the student and its twin.")
+    twin: bool = Field(
+        True, description="Also train the same student without a teacher, same budget and seed: the fair comparison."
+    )
+
+
+Role = Literal["teacher", "plain", "distilled"]
+
+
+class Evaluate(_Task):
+    """Measure a finished run's networks on the test pictures, once."""
+
+    task: Literal["evaluate"] = "evaluate"
+    run: str = Field(min_length=1, description="Id or folder of the run.")
+
+
+class Export(_Task):
+    """Write a trained network to a file that other programs can run, and check the file against the network."""
+
+    task: Literal["export"] = "export"
+    run: str = Field(min_length=1, description="Id or folder of the run.")
+    format: Ref = Field(Ref(kind="onnx"), description="File format, from the catalogue.")
+    role: Role | None = Field(None, description="Which network; empty = the student, or the only one there is.")
+    seed: int | None = Field(None, ge=0, description="Which seed; empty = the best on the validation pictures.")
+    out: str | None = Field(None, description="Folder to write; empty = inside the run folder.")
+
+
+Recipe = Annotated[Train | Distil | Evaluate | Export, Field(discriminator="task")]
+AnyRecipe = Train | Distil | Evaluate | Export
+TrainingRecipe = Train | Distil
