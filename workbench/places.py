@@ -1,7 +1,7 @@
 """Where the workbench keeps what it writes.
 
-Every folder is the one that the operating system wants for its kind. With the environment variable ``WORKBENCH_HOME`` all
-of them lie in that one folder instead: for a memory stick, a shared disk, or a test.
+Every folder is the one that the operating system wants for its kind. With the environment variable ``WORKBENCH_HOME``
+all of them lie in that one folder instead: for a memory stick, a shared disk, or a test.
 """
 
 from __future__ import annotations
