@@ -204,7 +204,13 @@ _YAML_IN_PLAIN_WORDS = (
     (r"unexpected end of stream", "A quote is not closed.", "Add the closing quote."),
     (r"undefined alias", "'*' refers to something that was not named with '&' before.", "Put text with '*' in quotes."),
     (r"constructor for the tag|tag handle", "Words that begin with '!' are not used in recipes.", "Put it in quotes."),
-    (r"expected a single document", "There is a second recipe below a '---'.", "Keep one recipe in a file."),
+    (r"character '(?P<name>.)' that cannot start", "A value cannot begin with '{name}'.", "Put it in quotes."),
+    (r"unhashable key", "The name of a setting cannot be a list or a group.", "Write 'name: value'."),
+    (
+        r"another document|<document start>",
+        "A second recipe, or one that is indented differently, begins here.",
+        "Keep one, not indented.",
+    ),
 )
 
 
@@ -279,16 +285,16 @@ def _summary(recipe: BaseModel) -> str:
     return (type(recipe).__doc__ or "").split("\n", 1)[0]
 
 
-def _commented(model: BaseModel) -> CommentedMap:
-    """A model as YAML with its descriptions as comments: beside a value, above a group."""
+def _commented(model: BaseModel, indent: int = 0) -> CommentedMap:
+    """A model as YAML, so many columns in, with its descriptions as comments: beside a value, above a group."""
     tree = CommentedMap()
     for name, field in _in_reading_order(model):
         value = getattr(model, name)
-        tree[name] = _node(value)
+        tree[name] = _node(value, indent + 2)
         if not field:
             continue
         if isinstance(value, BaseModel):
-            tree.yaml_set_comment_before_after_key(name, before=field)
+            tree.yaml_set_comment_before_after_key(name, before=field, indent=indent)
         else:
             tree.yaml_add_eol_comment(field, name, column=0)
     return tree
@@ -302,16 +308,16 @@ def _in_reading_order(model: BaseModel) -> Iterator[tuple[str, str]]:
         yield name, fields[name].description or ""
 
 
-def _node(value: Any) -> Any:
+def _node(value: Any, indent: int = 0) -> Any:
     match value:
         case BaseModel():
-            return _commented(value)
+            return _commented(value, indent)
         case dict():
             tree = CommentedMap((_text(key), _node(inner)) for key, inner in value.items())
             tree.fa.set_flow_style()
             return tree
         case list() | tuple():
-            items = CommentedSeq(_node(item) for item in value)
+            items = CommentedSeq(_node(item, indent) for item in value)
             if not any(isinstance(item, BaseModel) for item in value):
                 items.fa.set_flow_style()
             return items

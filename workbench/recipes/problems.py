@@ -194,18 +194,19 @@ def _as_group(spot: _Spot, value: Any) -> str:
 
 
 def _meant(spot: _Spot) -> str:
-    """What a setting that does not exist was most likely meant to be."""
+    """What a setting that does not exist was most likely meant to be: it is elsewhere, or misspelt, or both."""
     name, owner = spot.path[-1], spot.owner
     if owner is None:
         return ""
-    if near := nearest(name, list(owner.model_fields)):
-        return f"Did you mean '{near}'?"
-    around = spot.path[:-1]
-    for depth in (1, 2):
-        for path in _below(owner, depth):
-            if path[-1] == name:
-                return f"Did you mean '{'.'.join((*around, *path))}'?"
-    return f"Settings here: {', '.join(owner.model_fields)}."
+    here = {field: (field,) for field in owner.model_fields}
+    below = {path[-1]: path for depth in (2, 1) for path in _below(owner, depth)}
+    for known in ({name: below[name]} if name in below else {}, here, below):
+        if near := nearest(name, list(known)):
+            meant = known[near] if known is here else (*spot.path[:-1], *known[near])
+            return f"Did you mean '{'.'.join(meant)}'?"
+    if "params" in here:
+        return "Settings of what 'kind' names go below 'params'."
+    return f"Settings here: {', '.join(here)}."
 
 
 def _below(model: type[BaseModel], depth: int) -> Iterator[tuple[str, ...]]:
