@@ -1,4 +1,4 @@
-"""What a place to run a worker offers. `ProcessHost`, `ThreadHost` and the tests' fake pass the same conformance tests."""
+"""What a place to run a worker offers. `ProcessHost`, `ThreadHost` and the tests' fake pass the same tests."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Host(Protocol):
     def run(self, request: AnyRequest, emit: Emit, commands: Commands) -> None:
         """Do one job in the calling thread's time and return when it has ended.
 
-        Calls `emit` from the calling thread with batches of events, at most 30 a second, JobStarted first and exactly one
-        JobEnded last, also when the worker dies. Reads `commands` all the while; putting one there is thread-safe.
+        Calls `emit` from the calling thread with batches of events, at most 30 a second, JobStarted first and exactly
+        one JobEnded last, also when the worker dies. Reads `commands` all the while; putting one there is thread-safe.
         """
         ...
 
