@@ -22,8 +22,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
+from workbench.recipes.models import Role
+
 Outcome = Literal["finished", "stopped", "discarded", "failed"]
-RoleName = Literal["teacher", "plain", "distilled", "model"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class PhasePlan:
     """
 
     phase: str
-    role: RoleName
+    role: Role
     seed: int
     epochs: int
     steps: int
@@ -119,6 +120,7 @@ class PhaseStarted:
         step: Steps already done (0 unless resumed). Points after it that were seen before are void.
         parameters: Number of trainable weights.
         temperature, alpha, learning_rate: The dials as they stand.
+        teacher_accuracy: The teacher's fraction of the validation pictures, 0 to 1; None without a teacher.
     """
 
     plan: PhasePlan
@@ -127,6 +129,7 @@ class PhaseStarted:
     temperature: float
     alpha: float
     learning_rate: float
+    teacher_accuracy: float | None = None
     kind: Literal["phase_started"] = "phase_started"
 
 

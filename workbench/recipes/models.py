@@ -9,6 +9,9 @@ from typing_extensions import Self
 
 VERSION = 1
 
+Role = Literal["teacher", "plain", "distilled", "model"]
+"""A network's part in a run; ``plain`` is the twin without a teacher, ``model`` what a Train recipe trains."""
+
 
 class Frozen(BaseModel):
     """Base of every schema: immutable, and a misspelt field is an error."""
@@ -41,10 +44,6 @@ class Data(Frozen):
     )
     split_seed: int | None = Field(
         0, ge=0, description="Seed of the split and of which labels are kept; empty = the run's own seed."
-    )
-    augment: Literal["none", "shift", "crop_flip"] = Field(
-        "none",
-        description="Random changes to training pictures: shift = one pixel; crop_flip = crop after padding 4, and flip.",
     )
 
 
@@ -109,7 +108,7 @@ Optimiser = Annotated[Sgd | AdamW, Field(discriminator="kind")]
 
 
 class Schedule(Frozen):
-    """How long and how fast to train."""
+    """How to train: how long, how fast, on which variations of the pictures."""
 
     epochs: int = Field(30, ge=1, le=100_000, description="Passes over the training pictures.")
     batch_size: int = Field(64, ge=1, le=8192, description="Pictures per step.")
@@ -119,6 +118,10 @@ class Schedule(Frozen):
     )
     optimiser: Optimiser = Field(AdamW(), description="How a gradient becomes a step.")
     decay: Decay = Field(Cosine(), description="How the learning rate falls.")
+    augment: Literal["none", "shift", "crop_flip"] = Field(
+        "none",
+        description="Random changes to training pictures: shift = one pixel; crop_flip = crop after padding 4, and flip.",
+    )
     clip_norm: float | None = Field(None, gt=0, description="Largest allowed norm of the gradient; empty = no limit.")
     early_stop: int | None = Field(
         None, ge=1, description="Stop after so many epochs without a better validation accuracy; empty = never."
@@ -183,6 +186,10 @@ class TeacherRun(Frozen):
 
     kind: Literal["run"] = "run"
     run: str = Field(min_length=1, description="Id or folder of the run whose weights to imitate.")
+    role: Role | None = Field(None, description="Which of its networks; empty = the one that the run was made for.")
+    seed: int | None = Field(
+        None, ge=0, description="Which of its seeds; empty = the student's own seed where it is there, else its best."
+    )
 
 
 class TeacherTraining(Frozen):
@@ -213,9 +220,6 @@ class Distil(_Training):
     twin: bool = Field(
         True, description="Also train the same student without a teacher, same budget and seed: the fair comparison."
     )
-
-
-Role = Literal["teacher", "plain", "distilled"]
 
 
 class Evaluate(_Task):

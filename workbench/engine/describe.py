@@ -1,0 +1,83 @@
+"""What a recipe would do, told before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from workbench.engine.cost import cost
+from workbench.engine.data import LoadContext, outline
+from workbench.engine.device import choose
+from workbench.engine.registry import architectures
+from workbench.engine.teacher import find
+from workbench.engine.training import problems
+from workbench.errors import Problem, RecipeError, UserError
+from workbench.events import Progress
+from workbench.places import cache
+from workbench.recipes import Distil, Ref, TeacherRun, Train, TrainingRecipe, validate
+from workbench.runs import RunStore
+
+
+def describe(
+    raw: dict[str, Any], store: RunStore, report: Callable[[Progress], None], check: Callable[[], None]
+) -> dict[str, Any]:
+    """The answer to a `workbench.recipes.requests.Describe`; every part that cannot be told is None, and why is a problem.
+
+    Args:
+        raw: The recipe as written, right or wrong.
+        store: Where a teacher's run may lie.
+        report: Takes Progress events while pictures are read.
+        check: Raises when the user no longer wants to know.
+    """
+    answer: dict[str, Any] = {"problems": [], "data": None, "networks": {}, "device": "", "device_reason": ""}
+    found: list[Problem] = []
+    try:
+        recipe = validate(raw)
+        if not isinstance(recipe, Train | Distil):
+            raise RecipeError([Problem("task", f"A recipe with task '{recipe.task}' has nothing to describe.")])
+        found += problems(recipe, store)
+        place = choose(recipe.compute)
+        answer |= {"device": str(place.device), "device_reason": place.reason}
+        if not any(problem.path.startswith("data.source") for problem in found):
+            answer["data"] = outline(recipe.data, LoadContext(cache(), report, check))
+    except RecipeError as error:
+        found += error.problems
+    except UserError as error:
+        found.append(Problem("data.source", error.problem, error.fix))
+    else:
+        if answer["data"] is not None:
+            answer["networks"] = _networks(recipe, store, answer["data"], found)
+    answer["problems"] = [asdict(problem) for problem in found]
+    return answer
+
+
+def _networks(
+    recipe: TrainingRecipe, store: RunStore, data: dict[str, Any], found: list[Problem]
+) -> dict[str, dict[str, Any]]:
+    """Name and cost of each network that can be built; why another cannot goes into `found`."""
+    wanted: dict[str, tuple[str, Ref]] = {}
+    if isinstance(recipe, Train):
+        wanted["model"] = ("model", recipe.model)
+    else:
+        wanted["student"] = ("student", recipe.student)
+        if not isinstance(recipe.teacher, TeacherRun):
+            wanted["teacher"] = ("teacher.model", recipe.teacher.model)
+        elif not any(problem.path == "teacher.run" for problem in found):
+            network = find(store, recipe.teacher, recipe.seeds[0]).load().card
+            wanted["teacher"] = ("teacher.run", network.architecture)
+    networks = {}
+    for role, (path, ref) in wanted.items():
+        if any(problem.path.startswith(path) for problem in found):
+            continue
+        try:
+            networks[role] = _network(ref, tuple(data["shape"]), len(data["classes"]))
+        except UserError as error:
+            found.append(Problem(path, error.problem, error.fix))
+    return networks
+
+
+def _network(ref: Ref, shape: tuple[int, ...], classes: int) -> dict[str, Any]:
+    entry = architectures.get(ref.kind)
+    model = entry.make(architectures.settings(ref), shape=shape, classes=classes)
+    return {"title": entry.title, **asdict(cost(model, shape))}

@@ -1,0 +1,83 @@
+"""Where to compute, and why there."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+
+import torch
+
+from workbench.errors import UserError
+from workbench.recipes import Compute
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a job computes.
+
+    Attributes:
+        device: As torch names it.
+        reason: Why, in plain words.
+        threads: CPU threads that torch uses.
+    """
+
+    device: torch.device
+    reason: str
+    threads: int
+
+
+def choose(compute: Compute) -> Place:
+    """The place that a recipe's wishes lead to on this machine. Changes nothing.
+
+    Raises:
+        UserError: The wished device is not there.
+    """
+    threads = compute.threads or default_threads()
+    if compute.device == "auto":
+        return _best(threads)
+    if compute.device == "cuda" and not torch.cuda.is_available():
+        raise UserError(
+            "The recipe asks for a CUDA GPU and torch sees none on this machine.",
+            fix="Set compute.device to 'auto' or 'cpu', or install the GPU's driver.",
+        )
+    if compute.device == "mps" and not torch.backends.mps.is_available():
+        raise UserError(
+            "The recipe asks for Apple's GPU (mps) and torch sees none on this machine.",
+            fix="Set compute.device to 'auto' or 'cpu'.",
+        )
+    return Place(torch.device(compute.device), "asked for by the recipe", threads)
+
+
+def _best(threads: int) -> Place:
+    if torch.cuda.is_available():
+        return Place(torch.device("cuda"), f"a CUDA GPU is there: {torch.cuda.get_device_name()}", threads)
+    if torch.backends.mps.is_available():
+        return Place(torch.device("mps"), "Apple's GPU is there", threads)
+    return Place(torch.device("cpu"), "torch sees no GPU on this machine", threads)
+
+
+def default_threads() -> int:
+    """All cores that this process may use but one, at least one: a trainer that takes them all starves the window."""
+    cores = os.cpu_count() or 1
+    with suppress(AttributeError):  # only Linux tells which cores a process may use
+        cores = len(os.sched_getaffinity(0))
+    return max(1, cores - 1)
+
+
+def prepare(place: Place, *, deterministic: bool) -> None:
+    """Set threads and determinism for this process, as the job that is about to run wants them."""
+    torch.set_num_threads(place.threads)
+    if deterministic and place.device.type == "cuda":
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    torch.use_deterministic_algorithms(deterministic)
+    torch.backends.cudnn.deterministic = deterministic
+    torch.backends.cudnn.benchmark = False
+
+
+def wait_for(device: torch.device) -> None:
+    """Block until the device has done what was asked of it, so that wall times mean something."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()

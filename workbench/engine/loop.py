@@ -1,0 +1,414 @@
+"""The one training loop."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from workbench.engine.checkpoint import Checkpoints, Position
+from workbench.engine.control import Control, Stopped
+from workbench.engine.data import Part, Stream, augment
+from workbench.engine.device import Place, wait_for
+from workbench.engine.interrupt import Interruption
+from workbench.engine.measure import quick
+from workbench.engine.model import Classifier
+from workbench.engine.objective import Dials, Lesson, Objective, Signals
+from workbench.engine.schedule import make_optimiser, rate_factor
+from workbench.errors import UserError
+from workbench.events import (
+    Adjusted,
+    CheckpointSaved,
+    EpochFinished,
+    Event,
+    Paused,
+    PhaseFinished,
+    PhasePlan,
+    PhaseStarted,
+    Resumed,
+    StepsFinished,
+)
+from workbench.recipes import Adjustment, Frozen, Schedule
+
+REPORT_SECONDS = 0.1
+"""Least time between two reports: reading the losses waits for the device."""
+SHORT_STEP_SECONDS = 0.2
+"""A step this short need not be interruptible within: a stop waits for its end."""
+
+
+class Watch(Protocol):
+    """Who is told how the training goes."""
+
+    def add(self, event: Event) -> None:
+        """Take a fact."""
+
+    def tick(self) -> None:
+        """Called at every step: pass on what has waited long enough."""
+
+    def seconds_left(self, phase: str, step: int, pace: float) -> float | None:
+        """Estimate for the whole run, given this phase's seconds per step."""
+
+
+@dataclass(slots=True)
+class Task:
+    """Everything one training needs, on its device.
+
+    Attributes:
+        plan: What is to be done.
+        model, objective: What learns; the objective may own weights too.
+        teacher: Frozen; None where the objective needs none.
+        train: Pictures to draw from. validation: chooses the best epoch.
+        schedule: How long and how fast; its epochs and batch size are superseded by `plan` and `stream`.
+        stream: Which pictures make up each step.
+        dials: As the recipe sets them.
+        adjustments: Dials to move at given steps, by first step that uses them, counted from 1.
+    """
+
+    plan: PhasePlan
+    model: Classifier
+    objective: Objective[Frozen]
+    teacher: nn.Module | None
+    train: Part
+    validation: Part
+    schedule: Schedule
+    stream: Stream
+    dials: Dials
+    place: Place
+    checkpoints: Checkpoints
+    adjustments: dict[int, Adjustment] = field(default_factory=dict)
+
+
+def train(task: Task, control: Control, watch: Watch) -> PhaseFinished:
+    """Train to the end of the plan, to an early stop, or to the user's stop; the model then holds the weights to keep.
+
+    Raises:
+        Stopped: The user discards the run. (A plain stop returns what is best so far, with reason ``stopped``.)
+        UserError: The loss is no longer a number; the best weights so far are in the model.
+        RunError: A checkpoint cannot be read or written.
+    """
+    return _Training(task, control, watch).run()
+
+
+class _Training:
+    def __init__(self, task: Task, control: Control, watch: Watch) -> None:
+        self.task, self.control, self.watch = task, control, watch
+        self.model, self.objective = task.model, task.objective
+        self.weights = [*self.model.parameters(), *self.objective.parameters()]
+        self.optimiser = make_optimiser(task.schedule, self.weights)
+        self.steps_per_epoch = task.plan.steps // task.plan.epochs
+        dials = task.dials
+        fresh = Position(temperature=dials.temperature, alpha=dials.alpha, learning_rate=dials.learning_rate)
+        restored = task.checkpoints.load(self.model, self.objective, self.optimiser)
+        self.at = restored or fresh
+        self.session_step, self.session_seconds = self.at.step, self.at.seconds
+        dials.temperature, dials.alpha, dials.learning_rate = self.at.temperature, self.at.alpha, self.at.learning_rate
+        self.teacher_answers = self._logits_of_teacher_on_validation()
+        self.meter = _Meter()
+        self.interruption = Interruption(self._check, self.model, task.teacher)
+
+    # -- the loop -------------------------------------------------------------------------------------------------------
+
+    def run(self) -> PhaseFinished:
+        reason: Literal["done", "early_stop", "stopped"] = "done"
+        self._announce()
+        self._start_clock()
+        try:
+            self.model.train()
+            while self.at.step < self.task.plan.steps:
+                self._check()
+                self._rest_while_paused()
+                self._move_dials()
+                self._step()
+                if self.at.step % self.steps_per_epoch == 0:
+                    self._finish_epoch()
+                    if self._no_longer_improving():
+                        reason = "early_stop"
+                        break
+                elif self.meter.due:
+                    self._report()
+                if self.task.checkpoints.due:
+                    self._save()
+        except Stopped as stop:
+            if stop.discard:
+                raise
+            reason = "stopped"
+        except UserError:
+            self._keep(stopped=True)
+            raise
+        finally:
+            self.interruption.release()
+        return self._finish(reason)
+
+    def _step(self) -> None:
+        """One optimiser step. Nothing in here waits for the device."""
+        task, step = self.task, self.at.step
+        rate = task.dials.learning_rate * rate_factor(task.schedule, step, task.plan.steps)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        chosen = task.stream.batch(step).to(task.train.images.device)
+        images = augment(task.train.images[chosen], task.schedule.augment, seed=task.plan.seed, step=step)
+        taught = None
+        if task.teacher is not None:
+            with torch.no_grad():
+                taught = Signals(task.teacher(images))
+        answer = Signals(self.model(images))
+        terms = self.objective(Lesson(answer, taught, task.train.labels[chosen], task.dials))
+        losses = torch.stack(tuple(terms.values()))
+        self.optimiser.zero_grad(set_to_none=True)
+        losses.sum().backward()
+        if task.schedule.clip_norm is not None:
+            nn.utils.clip_grad_norm_(self.weights, task.schedule.clip_norm)
+        self.optimiser.step()
+        self.at.step += 1
+        self.meter.add(tuple(terms), losses.detach(), len(chosen), rate)
+        if self.interruption.active and self.meter.short_steps(SHORT_STEP_SECONDS, self.task.place.device):
+            self.interruption.release()
+
+    # -- between steps --------------------------------------------------------------------------------------------------
+
+    def _check(self) -> None:
+        self.watch.tick()
+        self.control.check()
+
+    def _rest_while_paused(self) -> None:
+        if not self.control.paused:
+            return
+        self._report()
+        self._save()
+        phase, step = self.task.plan.phase, self.at.step
+        self.watch.add(Paused(phase=phase, step=step))
+        while self.control.paused:
+            self.watch.tick()
+            self.control.wait(0.1)
+        self.watch.add(Resumed(phase=phase, step=step))
+        self._start_clock()
+
+    def _move_dials(self) -> None:
+        """Apply what was asked for since the last step, and what a repeated run did at this one."""
+        step = self.at.step + 1
+        asked: list[_Move] = list(self.control.take_adjustments())
+        if step in self.task.adjustments:
+            asked.insert(0, self.task.adjustments[step])
+        if not asked:
+            return
+        self._report()  # what was done under the old dials
+        dials = self.task.dials
+        for move in asked:
+            dials.temperature = move.temperature if move.temperature is not None else dials.temperature
+            dials.alpha = move.alpha if move.alpha is not None else dials.alpha
+            dials.learning_rate = move.learning_rate if move.learning_rate is not None else dials.learning_rate
+        self.watch.add(
+            Adjusted(
+                phase=self.task.plan.phase,
+                step=step,
+                temperature=dials.temperature,
+                alpha=dials.alpha,
+                learning_rate=dials.learning_rate,
+            )
+        )
+
+    def _finish_epoch(self) -> None:
+        self._report()
+        task, at = self.task, self.at
+        epoch = at.step // self.steps_per_epoch
+        accuracy, loss, agreement = quick(
+            self.model,
+            task.validation,
+            device=task.place.device,
+            check=self._check,
+            teacher_logits=self.teacher_answers,
+        )
+        best = (accuracy, -loss) > (at.best_accuracy, -at.best_loss)
+        if best:
+            at.best_epoch, at.best_accuracy, at.best_loss = epoch, accuracy, loss
+            at.best_weights = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
+        sums, at.epoch_sums = at.epoch_sums, {}
+        self.watch.add(
+            EpochFinished(
+                phase=task.plan.phase,
+                epoch=epoch,
+                step=at.step,
+                train={name: total / self.steps_per_epoch for name, total in sums.items()},
+                valid_accuracy=accuracy,
+                valid_loss=loss,
+                agreement=agreement,
+                learning_rate=self.meter.rate,
+                best=best,
+                seconds=time.monotonic() - self.epoch_began,
+            )
+        )
+        self.epoch_began = time.monotonic()
+        self.meter.skip_time()
+
+    def _no_longer_improving(self) -> bool:
+        patience = self.task.schedule.early_stop
+        epoch = self.at.step // self.steps_per_epoch
+        return patience is not None and epoch - self.at.best_epoch >= patience
+
+    def _report(self) -> None:
+        """Read the losses since the last report (waits for the device) and pass them on."""
+        steps = self.meter.read()
+        if not steps:
+            return
+        for name, values in steps.items():
+            sums = self.at.epoch_sums
+            for value in values:  # one by one: a resumed run must add in the same order to get the same bits
+                sums[name] = sums.get(name, 0.0) + value
+        dials, phase = self.task.dials, self.task.plan.phase
+        self.watch.add(
+            StepsFinished(
+                phase=phase,
+                first=self.at.step - self.meter.count + 1,
+                terms={name: tuple(values) for name, values in steps.items()},
+                learning_rate=self.meter.rate,
+                temperature=dials.temperature,
+                alpha=dials.alpha,
+                images_per_second=self.meter.images_per_second,
+                seconds_left=self.watch.seconds_left(phase, self.at.step, self._seconds_per_step()),
+            )
+        )
+        self._refuse_nonsense(steps)
+
+    def _seconds_per_step(self) -> float:
+        """Of this session, validation included, pauses left out."""
+        spent = self.at.seconds - self.session_seconds + time.monotonic() - self.clock
+        return spent / max(1, self.at.step - self.session_step)
+
+    def _refuse_nonsense(self, steps: dict[str, list[float]]) -> None:
+        for name, values in steps.items():
+            wrong = next((value for value in values if not math.isfinite(value)), None)
+            if wrong is not None:
+                raise UserError(
+                    f"The training of {self.task.plan.phase} ran away: its loss '{name}' became {wrong} around step "
+                    f"{self.at.step} at learning rate {self.meter.rate:.3g}.",
+                    fix="Lower the learning rate, add warm-up or set schedule.clip_norm to 1, and start again.",
+                )
+
+    def _save(self) -> None:
+        self._report()
+        at, dials = self.at, self.task.dials
+        at.temperature, at.alpha, at.learning_rate = dials.temperature, dials.alpha, dials.learning_rate
+        at.seconds += time.monotonic() - self.clock
+        self.clock = time.monotonic()
+        self.task.checkpoints.save(at, self.model, self.objective, self.optimiser)
+        self.watch.add(CheckpointSaved(phase=self.task.plan.phase, step=at.step))
+        self.meter.skip_time()
+
+    # -- start and end --------------------------------------------------------------------------------------------------
+
+    def _announce(self) -> None:
+        dials = self.task.dials
+        self.watch.add(
+            PhaseStarted(
+                plan=self.task.plan,
+                step=self.at.step,
+                parameters=self.model.parameters_count,
+                temperature=dials.temperature,
+                alpha=dials.alpha,
+                learning_rate=dials.learning_rate,
+                teacher_accuracy=self._accuracy_of_teacher(),
+            )
+        )
+
+    def _start_clock(self) -> None:
+        self.clock = self.epoch_began = time.monotonic()
+        self.meter.skip_time()
+
+    def _logits_of_teacher_on_validation(self) -> Tensor | None:
+        if self.task.teacher is None:
+            return None
+        images = self.task.validation.images
+        parts = []
+        with torch.no_grad():
+            for start in range(0, len(images), 256):
+                self._check()
+                parts.append(self.task.teacher(images[start : start + 256].to(self.task.place.device)).cpu())
+        return torch.cat(parts)
+
+    def _accuracy_of_teacher(self) -> float | None:
+        if self.teacher_answers is None:
+            return None
+        right = self.teacher_answers.argmax(dim=1) == self.task.validation.labels.cpu()
+        return right.double().mean().item()
+
+    def _finish(self, reason: Literal["done", "early_stop", "stopped"]) -> PhaseFinished:
+        at = self.at
+        at.seconds += time.monotonic() - self.clock
+        epoch = at.step // self.steps_per_epoch
+        if self._keep(stopped=reason == "stopped"):
+            epoch = at.best_epoch
+        return PhaseFinished(
+            phase=self.task.plan.phase,
+            epoch=epoch,
+            step=at.step,
+            valid_accuracy=at.best_accuracy if epoch and epoch == at.best_epoch else None,
+            reason=reason,
+            seconds=at.seconds,
+        )
+
+    def _keep(self, *, stopped: bool) -> bool:
+        """Put the best weights into the model where they are what is wanted; tells whether it did."""
+        wanted = stopped or self.task.schedule.keep == "best"
+        if wanted and self.at.best_weights:
+            self.model.load_state_dict(self.at.best_weights)
+        return wanted and bool(self.at.best_weights)
+
+
+class _Move(Protocol):
+    """Some dials' new values; None = unchanged."""
+
+    @property
+    def temperature(self) -> float | None: ...
+    @property
+    def alpha(self) -> float | None: ...
+    @property
+    def learning_rate(self) -> float | None: ...
+
+
+class _Meter:
+    """Losses and pace since the last report. Losses stay on the device until read."""
+
+    def __init__(self) -> None:
+        self.count, self.rate, self.images_per_second = 0, 0.0, 0.0
+        self._names: Sequence[str] = ()
+        self._losses: list[Tensor] = []
+        self._images = 0
+        self._since = self._last = time.monotonic()
+        self._seen = 0
+
+    @property
+    def due(self) -> bool:
+        return time.monotonic() - self._since >= REPORT_SECONDS
+
+    def add(self, names: Sequence[str], losses: Tensor, images: int, rate: float) -> None:
+        self._names, self.rate = names, rate
+        self._losses.append(losses)
+        self._images += images
+        self._seen += 1
+
+    def short_steps(self, limit: float, device: torch.device) -> bool:
+        """Whether the last step took less than `limit` seconds; not told of the first three. Waits for the device."""
+        wait_for(device)
+        before, self._last = self._last, time.monotonic()
+        return self._seen > 3 and self._last - before < limit
+
+    def skip_time(self) -> None:
+        """Time up to now belongs to no step: validation, saving, a pause."""
+        self._since = self._last = time.monotonic()
+
+    def read(self) -> dict[str, list[float]]:
+        """Each loss term's values since the last call, and start anew."""
+        if not self._losses:
+            return {}
+        table = torch.stack(self._losses).cpu().double().tolist()
+        elapsed = max(time.monotonic() - self._since, 1e-9)
+        self.count = len(table)
+        self.images_per_second = self._images / elapsed
+        self._losses, self._images = [], 0
+        self._since = time.monotonic()
+        return {name: [row[index] for row in table] for index, name in enumerate(self._names)}
