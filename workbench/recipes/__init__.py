@@ -1,6 +1,6 @@
 """What to do: recipes as data, YAML in and out. No torch, no Qt."""
 
-from workbench.recipes.files import dump, load, loads, schema
+from workbench.recipes.files import dump, load, loads, override, read, schema, validate
 from workbench.recipes.models import (
     AdamW,
     Adjustment,
@@ -28,7 +28,34 @@ from workbench.recipes.models import (
 from workbench.recipes.problems import problems_of
 
 __all__ = [
-    "AdamW", "Adjustment", "AnyRecipe", "Compute", "Constant", "Cosine", "Data", "Decay", "Distil", "Evaluate", "Export",
-    "Frozen", "Recipe", "Ref", "Role", "Schedule", "Sgd", "Step", "TeacherRun", "TeacherTraining", "Train",
-    "TrainingRecipe", "dump", "load", "loads", "problems_of", "schema",
+    "AdamW",
+    "Adjustment",
+    "AnyRecipe",
+    "Compute",
+    "Constant",
+    "Cosine",
+    "Data",
+    "Decay",
+    "Distil",
+    "Evaluate",
+    "Export",
+    "Frozen",
+    "Recipe",
+    "Ref",
+    "Role",
+    "Schedule",
+    "Sgd",
+    "Step",
+    "TeacherRun",
+    "TeacherTraining",
+    "Train",
+    "TrainingRecipe",
+    "dump",
+    "load",
+    "loads",
+    "override",
+    "problems_of",
+    "read",
+    "schema",
+    "validate",
 ]

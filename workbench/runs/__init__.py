@@ -1,1 +1,32 @@
 """What was done: run folders and their SQLite index. One writer, many readers. No torch, no Qt."""
+
+from workbench.runs.curves import Curves, PhaseCurves
+from workbench.runs.files import write_atomically
+from workbench.runs.folder import RunFolder, RunWriter
+from workbench.runs.results import (
+    ClassScore,
+    CostResult,
+    NetworkResult,
+    Results,
+    RoleSummary,
+    Verdict,
+)
+from workbench.runs.store import RunStore
+from workbench.runs.summary import RunSummary, State
+
+__all__ = [
+    "ClassScore",
+    "CostResult",
+    "Curves",
+    "NetworkResult",
+    "PhaseCurves",
+    "Results",
+    "RoleSummary",
+    "RunFolder",
+    "RunStore",
+    "RunSummary",
+    "RunWriter",
+    "State",
+    "Verdict",
+    "write_atomically",
+]

@@ -94,7 +94,7 @@ def _bytes_free(path: Path) -> str:
 
 
 def _replace(part: Path, path: Path) -> None:
-    """Rename `part` to `path`. Windows refuses while somebody reads the old file, which takes an instant: so try again."""
+    """Rename `part` to `path`. Windows refuses while somebody reads the old file, for an instant: so try again."""
     attempts = 20 if sys.platform == "win32" else 1
     for _ in range(attempts - 1):
         with suppress(PermissionError):

@@ -12,7 +12,6 @@ from workbench.recipes.models import Frozen, Role
 from workbench.runs.files import write_atomically
 
 FILE = "results.json"
-VERSION = 1
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
@@ -38,6 +37,22 @@ class ClassScore(Measured):
     count: int = Field(ge=0)
 
 
+class ConfidenceBin(Measured):
+    """The pictures on which a network was about equally sure: one bar of a reliability diagram.
+
+    Attributes:
+        low, high: Limits of the confidence, 0 to 1.
+        count: Pictures, at least one.
+        accuracy: Fraction of them answered rightly. confidence: their mean confidence.
+    """
+
+    low: Fraction
+    high: Fraction
+    count: int = Field(ge=1)
+    accuracy: Fraction
+    confidence: Fraction
+
+
 class NetworkResult(Measured):
     """One network on the test pictures.
 
@@ -60,6 +75,7 @@ class NetworkResult(Measured):
     per_class: tuple[ClassScore, ...]
     confusion: tuple[tuple[int, ...], ...]
     ece: float
+    reliability: tuple[ConfidenceBin, ...] = ()
     agreement: Fraction | None = None
     loss: float
     count: int = Field(ge=0)
@@ -129,7 +145,7 @@ class Results(Measured):
         note: What a reader should know, in plain words; may be empty.
     """
 
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     split: Literal["test"] = "test"
     classes: tuple[str, ...]
     networks: tuple[NetworkResult, ...]
