@@ -1,14 +1,38 @@
-"""Pictures in memory, split by a seed, and the endless stream of batches drawn from them."""
+"""Pictures in memory, split by a seed, and the endless stream of batches drawn from them.
+
+All chance comes from the raw stream of numpy's Philox generator, which numpy promises never to change, so that a seed
+means the same split, the same batches and the same augmentation on every computer and with every version.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
+import numpy as np
+import torch
+from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
+from workbench.engine.registry import datasets
+from workbench.errors import DataError
 from workbench.events import Progress
+from workbench.recipes import Data, Frozen
+
+TRAIN, VALIDATION, TEST = 0, 1, 2
+"""Values of `Pictures.parts`."""
+
+SKIPPED_SHOWN = 1000
+"""So many skipped files are reported at most."""
+
+_SPLIT, _STREAM, _AUGMENT = 1, 2, 3
+"""What random numbers are for; numbers for one purpose tell nothing about those for another."""
+
+Ids = NDArray[np.int64]
+Augment = Literal["none", "shift", "crop_flip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +50,21 @@ class LoadContext:
     check: Callable[[], None]
 
 
+class Source(Frozen):
+    """Base of a data source's settings. A source that is neither downloaded nor ever changes overrides nothing."""
+
+    def is_here(self, context: LoadContext) -> bool:
+        """Whether loading needs no network. Quick; starts nothing."""
+        return True
+
+    def stamp(self, context: LoadContext) -> Hashable:
+        """Differs when the pictures behind the same settings have changed, so that they are loaded anew."""
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """A whole data source.
+    """A whole data source. Shared between jobs: its tensors are never written to.
 
     Attributes:
         images: (N, C, H, W) uint8. labels: (N,) int64, 0 to classes - 1.
@@ -64,6 +100,7 @@ class Split:
     Attributes:
         train: Labelled and, if kept, unlabelled. validation chooses. test is touched once.
         mean, std: Per channel over the training pictures, of values scaled to 0-1; std is never below 1e-3.
+        skipped: Files that could not be used, ``path: reason``, at most 1,000.
     """
 
     train: Part
@@ -73,3 +110,267 @@ class Split:
     mean: tuple[float, ...]
     std: tuple[float, ...]
     skipped: tuple[str, ...]
+
+
+_kept: dict[Hashable, Pictures] = {}
+"""The source that was loaded last, so that describing a recipe and then running it reads the pictures once."""
+
+
+def load(data: Data, context: LoadContext) -> Pictures:
+    """The pictures of a recipe, downloaded first where need be.
+
+    The source that was loaded last stays in memory and is handed out again as long as it has not changed.
+
+    Raises:
+        RecipeError: No such source, or its settings do not fit.
+        DataError: The pictures cannot be had or used.
+    """
+    params = datasets.settings(data.source, path="data.source")
+    stamp = params.stamp(context) if isinstance(params, Source) else None
+    key = (data.source.kind, params.model_dump_json(), stamp, context.cache)
+    if key not in _kept:
+        _kept.clear()  # before loading: two sources may not fit into memory
+        _kept[key] = datasets.get(data.source.kind).make(params, context)
+    return _kept[key]
+
+
+def split(pictures: Pictures, data: Data, seed: int) -> Split:
+    """Divide pictures into train, validation and test, each class in proportion.
+
+    Parts that the source has stay as they are; what it lacks is cut from its training pictures. A pure function of its
+    arguments, the same on every computer.
+
+    Args:
+        pictures: The whole source.
+        data: Fractions, labels to keep, and the split's own seed.
+        seed: The run's seed, used where the recipe gives the split none of its own.
+
+    Raises:
+        DataError: A class has too few pictures, or fewer than the labels that were asked for.
+    """
+    division = _divide(pictures, data, seed)
+    train = _take(pictures, division.train)
+    train.labels[torch.from_numpy(division.hidden)] = -1
+    mean, std = _statistics(train.images)
+    return Split(
+        train=train,
+        validation=_take(pictures, division.validation),
+        test=_take(pictures, division.test),
+        classes=pictures.classes,
+        mean=mean,
+        std=std,
+        skipped=pictures.skipped[:SKIPPED_SHOWN],
+    )
+
+
+def outline(data: Data, context: LoadContext) -> dict[str, Any]:
+    """What a recipe's data are, for people, as plain JSON.
+
+    Pictures that are at hand are loaded (and kept for `load`); for a source that would have to be downloaded its
+    registered facts answer, and no download starts.
+
+    Returns:
+        ``classes`` (names), ``shape`` (C, H, W), the counts ``train``, ``labelled``, ``validation`` and ``test``,
+        ``skipped`` (``path: reason``, at most 1,000) and ``download`` (what a start would download, empty if nothing).
+
+    Raises:
+        RecipeError: No such source, or its settings do not fit.
+        DataError: As `load` and `split`.
+    """
+    entry = datasets.get(data.source.kind, path="data.source")
+    params = datasets.settings(data.source, path="data.source")
+    missing = isinstance(params, Source) and not params.is_here(context)
+    pictures = _promised(entry.facts) if missing else load(data, context)
+    division = _divide(pictures, data, seed=0)  # the counts are the same for every seed
+    return {
+        "classes": list(pictures.classes),
+        "shape": list(pictures.images.shape[1:]),
+        "train": len(division.train),
+        "labelled": int((~division.hidden).sum()),
+        "validation": len(division.validation),
+        "test": len(division.test),
+        "skipped": list(pictures.skipped[:SKIPPED_SHOWN]),
+        "download": f"{entry.title}, {entry.facts['bytes'] / 1e6:.1f} MB from {entry.facts['host']}" if missing else "",
+    }
+
+
+class Stream:
+    """An endless stream of full batches: one shuffled pass over all pictures after the other.
+
+    A batch is a function of the seed and the step alone, so going on after a crash needs nothing but the step.
+
+    Args:
+        count: Number of pictures, at least 1.
+        batch: Pictures in a batch; may exceed `count`.
+        seed: Of the shuffling.
+    """
+
+    def __init__(self, count: int, batch: int, seed: int) -> None:
+        self._count, self._batch, self._seed = count, batch, seed
+        self._passes: dict[int, Tensor] = {}
+
+    def batch(self, step: int) -> Tensor:
+        """Positions (batch,) int64 of the pictures of a step, counted from 0."""
+        start = step * self._batch
+        first, last = start // self._count, (start + self._batch - 1) // self._count
+        self._passes = {number: self._pass(number) for number in range(first, last + 1)}
+        passes = tuple(self._passes.values())
+        joined = passes[0] if len(passes) == 1 else torch.cat(passes)
+        offset = start - first * self._count
+        return joined[offset : offset + self._batch]
+
+    def _pass(self, number: int) -> Tensor:
+        if number in self._passes:
+            return self._passes[number]
+        return torch.from_numpy(_shuffled(self._count, self._seed, _STREAM, number))
+
+
+def batch_ids(count: int, batch: int, seed: int, step: int) -> Tensor:
+    """The batch of one step of a `Stream`."""
+    return Stream(count, batch, seed).batch(step)
+
+
+def augment(images: Tensor, how: Augment, *, seed: int, step: int) -> Tensor:
+    """Move each picture a little, by chance; what comes in from outside is 0.
+
+    Args:
+        images: (B, C, H, W) uint8, on any device; not changed.
+        how: ``shift`` moves by -1, 0 or 1 pixel in y and in x; ``crop_flip`` by up to 4, and mirrors half of them.
+        seed, step: Decide all chance. The numbers are drawn on the CPU, so that every device gets the same.
+
+    Returns:
+        (B, C, H, W) uint8, on the same device.
+    """
+    if how == "none":
+        return images
+    margin = 1 if how == "shift" else 4
+    down, right, flip = (
+        move.to(images.device) for move in _moves(len(images), margin, flips=how == "crop_flip", seed=seed, step=step)
+    )
+    count, channels, height, width = images.shape
+    padded = functional.pad(images, (margin,) * 4)
+    columns = torch.arange(width, device=images.device)
+    columns = torch.where(flip[:, None], columns.flip(0), columns) + margin - right[:, None]
+    rows = torch.arange(height, device=images.device) + margin - down[:, None]
+    index = rows[:, :, None] * padded.shape[3] + columns[:, None, :]
+    index = index.view(count, 1, height * width).expand(-1, channels, -1)
+    return padded.flatten(2).gather(2, index).view(images.shape)
+
+
+def _moves(count: int, margin: int, *, flips: bool, seed: int, step: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Per picture: pixels to move down and to the right, -margin to margin, then whether it was mirrored before."""
+    raw = _raw(3 * count, seed, _AUGMENT, step).reshape(3, count)
+    steps = np.uint64(2 * margin + 1)
+    down, right = ((numbers % steps).astype(np.int64) - margin for numbers in raw[:2])
+    flip = (raw[2] % np.uint64(2) == 1) & flips
+    return torch.from_numpy(down), torch.from_numpy(right), torch.from_numpy(flip)
+
+
+@dataclass(frozen=True, slots=True)
+class _Division:
+    """Which pictures belong where: sorted positions, and for each training picture whether its label is hidden."""
+
+    train: Ids
+    hidden: NDArray[np.bool_]
+    validation: Ids
+    test: Ids
+
+
+def _divide(pictures: Pictures, data: Data, seed: int) -> _Division:
+    """`split` in positions only; looks at labels and parts, never at a picture."""
+    labels, classes = pictures.labels.numpy(), pictures.classes
+    own = np.zeros(len(labels), dtype=np.uint8) if pictures.parts is None else pictures.parts.numpy()
+    cuts_validation, cuts_test = VALIDATION not in own, TEST not in own
+    groups = _by_class(labels, own == TRAIN, len(classes), data.split_seed if data.split_seed is not None else seed)
+    _check_enough(groups, classes, validates=cuts_validation, tests=cuts_test)
+    train, validation, test = [], [np.flatnonzero(own == VALIDATION)], [np.flatnonzero(own == TEST)]
+    for group in groups:
+        tested = _share(len(group), data.test) if cuts_test else 0
+        validated = _share(len(group) - tested, data.validation) if cuts_validation else 0
+        test.append(group[:tested])
+        validation.append(group[tested : tested + validated])
+        train.append(group[tested + validated :])
+    kept, hidden = _keep_labels(train, classes, data)
+    return _Division(kept, hidden, np.sort(np.concatenate(validation)), np.sort(np.concatenate(test)))
+
+
+def _by_class(labels: NDArray[Any], usable: NDArray[np.bool_], classes: int, seed: int) -> list[Ids]:
+    """Positions of the usable pictures of each class, in an order decided by the seed."""
+    order = _shuffled(len(labels), seed, _SPLIT)
+    order = order[usable[order]]
+    order = order[np.argsort(labels[order], kind="stable")]
+    ends = np.cumsum(np.bincount(labels[order], minlength=classes))
+    return np.split(order, ends[:-1])
+
+
+def _share(count: int, fraction: float) -> int:
+    """So many of `count`: the nearest to the fraction, and at least one. Fractions below a half leave at least one."""
+    return max(1, round(count * fraction))
+
+
+def _check_enough(groups: Sequence[Ids], classes: Sequence[str], *, validates: bool, tests: bool) -> None:
+    uses = ["training"] + ["validation"] * validates + ["the test"] * tests
+    needed = len(uses)
+    short = [f"'{name}' ({len(group)})" for name, group in zip(classes, groups, strict=True) if len(group) < needed]
+    if short:
+        more = f" and {len(short) - 5} more" if len(short) > 5 else ""
+        raise DataError(
+            f"Too few training pictures in class {', '.join(short[:5])}{more}: each class needs at least {needed}, "
+            f"one for {' and one for '.join(uses)}.",
+            fix="Add pictures to these classes, or leave them out.",
+        )
+
+
+def _keep_labels(groups: Sequence[Ids], classes: Sequence[str], data: Data) -> tuple[Ids, NDArray[np.bool_]]:
+    """Training positions, sorted, and which of their labels are hidden. More labels always include the fewer."""
+    limit = data.labels_per_class
+    smallest = min(range(len(groups)), key=lambda number: len(groups[number]))
+    most = len(groups[smallest])
+    if limit is not None and limit > most:
+        raise DataError(
+            f"Class '{classes[smallest]}' has {most} training pictures, fewer than the {limit} labels asked for.",
+            fix=f"Choose at most {most} labels per class, or leave the field empty to use all labels.",
+        )
+    hidden = [np.arange(len(group)) >= (len(group) if limit is None else limit) for group in groups]
+    ids, hides = np.concatenate(groups), np.concatenate(hidden)
+    if not data.keep_unlabelled:
+        ids, hides = ids[~hides], hides[~hides]
+    order = np.argsort(ids)
+    return ids[order], hides[order]
+
+
+def _take(pictures: Pictures, positions: Ids) -> Part:
+    ids = torch.from_numpy(positions)
+    return Part(images=pictures.images[ids], labels=pictures.labels[ids], ids=ids)
+
+
+def _statistics(images: Tensor) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Mean and standard deviation of each channel, 0-1: exact, because counted, whatever the number of pictures."""
+    values = torch.arange(256, dtype=torch.float64) / 255
+    means, deviations = [], []
+    for channel in images.unbind(1):
+        weights = torch.bincount(channel.flatten(), minlength=256).double() / channel.numel()
+        mean = float((weights * values).sum())
+        means.append(mean)
+        deviations.append(max(1e-3, float((weights * (values - mean) ** 2).sum()) ** 0.5))
+    return tuple(means), tuple(deviations)
+
+
+def _promised(facts: dict[str, Any]) -> Pictures:
+    """A source that is not here yet, as its facts describe it: right labels, parts and shape, but no pixels."""
+    counts = facts["train_per_class"], facts["test_per_class"]
+    labels = [torch.arange(len(count)).repeat_interleave(torch.tensor(count)) for count in counts]
+    parts = torch.tensor([TRAIN, TEST], dtype=torch.uint8).repeat_interleave(torch.tensor([sum(c) for c in counts]))
+    images = torch.empty((0, *facts["shape"]), dtype=torch.uint8)
+    return Pictures(images=images, labels=torch.cat(labels), classes=tuple(facts["classes"]), parts=parts)
+
+
+def _shuffled(count: int, *key: int) -> Ids:
+    """The numbers 0 to count - 1 in an order that the key decides."""
+    return np.argsort(_raw(count, *key), kind="stable")
+
+
+def _raw(count: int, *key: int) -> NDArray[np.uint64]:
+    """So many random 64-bit numbers, decided by the key."""
+    numbers: NDArray[np.uint64] = np.random.Philox(np.random.SeedSequence(key)).random_raw(count)
+    return numbers
