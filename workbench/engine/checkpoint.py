@@ -32,6 +32,7 @@ class Position:
         epoch_sums: Sum of each loss term over the steps of the current epoch.
         best_epoch: Counted from 1; 0 = no epoch has ended yet.
         best_accuracy, best_loss: On the validation pictures, of that epoch.
+        last_accuracy: Of the newest epoch; None before the first has ended.
         seconds: Training time so far, pauses left out.
     """
 
@@ -43,6 +44,7 @@ class Position:
     best_epoch: int = 0
     best_accuracy: float = -1.0
     best_loss: float = float("inf")
+    last_accuracy: float | None = None
     seconds: float = 0.0
     best_weights: dict[str, Tensor] = field(default_factory=dict)
 

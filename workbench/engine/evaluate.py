@@ -60,12 +60,12 @@ def _phases(training: Training) -> set[str]:
 def _result(
     training: Training, model: Classifier, role: Role, seed: int, epoch: int, teacher: Classifier | None
 ) -> NetworkResult:
-    test, classes = training.split(seed).test, training.split(seed).classes
+    test = training.split(seed).test
     device, check = training.place.device, training.check
     said = None
     if teacher is not None:
-        said = answers(teacher.to(device), test, classes, device=device, check=check).logits
-    found = measure(answers(model.to(device), test, classes, device=device, check=check, teacher_logits=said))
+        said = answers(teacher.to(device), test, device=device, check=check).logits
+    found = measure(answers(model.to(device), test, device=device, check=check, teacher_logits=said))
     return NetworkResult.model_validate({"role": role, "seed": seed, "epoch": epoch, "count": len(test.labels), **found})
 
 
@@ -98,7 +98,7 @@ def _costs(training: Training, networks: Sequence[Trained]) -> list[CostResult]:
 def _cost(training: Training, role: Role, model: Classifier) -> CostResult:
     training.check()
     price = cost(model.net, model.card.shape)
-    speed = latency(model.cpu())
+    speed = latency(model.cpu(), check=training.check)
     return CostResult(
         role=role,
         parameters=price.parameters,

@@ -223,6 +223,7 @@ class _Training:
             check=self._check,
             teacher_logits=self.teacher_answers,
         )
+        at.last_accuracy = accuracy
         best = (accuracy, -loss) > (at.best_accuracy, -at.best_loss)
         if best:
             at.best_epoch, at.best_accuracy, at.best_loss = epoch, accuracy, loss
@@ -339,14 +340,14 @@ class _Training:
     def _finish(self, reason: Literal["done", "early_stop", "stopped"]) -> PhaseFinished:
         at = self.at
         at.seconds += time.monotonic() - self.clock
-        epoch = at.step // self.steps_per_epoch
+        epoch, accuracy = at.step // self.steps_per_epoch, at.last_accuracy
         if self._keep(stopped=reason == "stopped"):
-            epoch = at.best_epoch
+            epoch, accuracy = at.best_epoch, at.best_accuracy
         return PhaseFinished(
             phase=self.task.plan.phase,
             epoch=epoch,
             step=at.step,
-            valid_accuracy=at.best_accuracy if epoch and epoch == at.best_epoch else None,
+            valid_accuracy=accuracy,
             reason=reason,
             seconds=at.seconds,
         )
