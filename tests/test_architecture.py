@@ -26,10 +26,11 @@ BANNED = {
     "engine": (*QT, "workbench.client", "workbench.gui", "workbench.cli"),
     "runs": (*TORCH, *QT, "workbench.engine", "workbench.client"),
     "recipes": (*TORCH, *QT, "workbench.engine", "workbench.runs", "workbench.events"),
-    "events": (*TORCH, *QT, "workbench.engine", "workbench.runs", "workbench.recipes"),
+    "events": (*TORCH, *QT, "workbench.engine", "workbench.runs"),
     "errors": (*TORCH, *QT, "workbench.engine", "workbench.recipes"),
     "places": (*TORCH, *QT, "workbench.engine", "workbench.recipes"),
     "resources": (*TORCH, *QT, "workbench.engine", "workbench.recipes"),
+    "version": (*TORCH, *QT, "workbench.engine", "workbench.recipes"),
     "__main__": (*TORCH, *QT, "workbench.engine", "workbench.gui"),
 }
 """Part of the workbench -> modules that none of its modules may bring along, however indirectly."""
