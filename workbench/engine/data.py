@@ -258,7 +258,7 @@ def augment(images: Tensor, how: Augment, *, seed: int, step: int) -> Tensor:
 
 
 def _moves(count: int, margin: int, *, flips: bool, seed: int, step: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Per picture: pixels to move down and to the right, -margin to margin, then whether it was mirrored before."""
+    """Per picture: pixels to move down and to the right, -margin to margin, and whether it is mirrored after that."""
     raw = _raw(3 * count, seed, _AUGMENT, step).reshape(3, count)
     steps = np.uint64(2 * margin + 1)
     down, right = ((numbers % steps).astype(np.int64) - margin for numbers in raw[:2])

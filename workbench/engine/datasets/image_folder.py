@@ -327,7 +327,7 @@ def _has_colour(path: str) -> bool:
 # Reading
 
 _UNREADABLE = (
-    # What Pillow raises on damaged files, found by feeding it many. The files are anybody's, so the list is wide.
+    # What Pillow is known to raise on damaged files. They are anybody's files, and one must not end the reading of all.
     OSError,
     ValueError,
     TypeError,
@@ -402,7 +402,8 @@ def _attempt(path: Path, channels: int, size: int) -> Pixels | str:
     except Image.DecompressionBombError:
         return "more pixels than a picture is expected to have"
     except _UNREADABLE as error:
-        return f"damaged ({error})"
+        closed = error.strerror if isinstance(error, OSError) else None
+        return f"cannot be opened ({closed})" if closed else f"damaged ({error})"
 
 
 def _fitted(image: Image.Image, channels: int, size: int) -> Pixels:
