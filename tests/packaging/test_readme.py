@@ -1,0 +1,55 @@
+"""What the README tells people to write is right."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from workbench import recipes
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ASK_THE_NEW_METHOD = """
+import torch
+from workbench.engine.objective import Dials, Lesson, Signals
+from workbench.engine.registry import methods
+from workbench.recipes import Ref
+
+ref = Ref(kind="logits", params={"weight": 2.0})
+objective = methods.get("logits").make(methods.settings(ref))
+student, teacher = Signals(torch.tensor([[1.0, 3.0]])), Signals(torch.tensor([[0.0, 1.0]]))
+dials = Dials(temperature=4.0, alpha=0.25, learning_rate=0.1)
+print(objective(Lesson(student, teacher, torch.tensor([1]), dials))["teacher"].item())
+"""
+
+
+def block(language: str) -> str:
+    (found,) = re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    return str(found)
+
+
+def test_the_recipe_is_one() -> None:
+    recipe = recipes.loads(block("yaml"))
+    assert isinstance(recipe, recipes.Distil)
+    assert recipe.alpha == 0.1
+
+
+def test_the_method_is_found_when_its_file_is_added_and_nothing_else(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "workbench", tmp_path / "workbench", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "workbench" / "engine" / "methods" / "logits.py").write_text(block("python"), encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-c", ASK_THE_NEW_METHOD],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) == 0.75 * 2.0 * (1.0**2 + 2.0**2) / 2
