@@ -1,0 +1,64 @@
+"""Numbers and names as people read them."""
+
+from __future__ import annotations
+
+import math
+
+ROLES = {"teacher": "Teacher", "plain": "Student alone", "distilled": "Distilled student", "model": "Network"}
+"""What a network is called, by its role."""
+
+
+def percent(fraction: float | None) -> str:
+    """``93.4 %`` for 0.934; a dash where nothing was measured."""
+    return "–" if fraction is None else f"{100 * fraction:.1f} %"
+
+
+def spread(mean: float | None, sd: float | None) -> str:
+    """``93.4 ± 1.8 %``, without the ± where there is one seed only. Both are fractions."""
+    if mean is None or sd is None or math.isnan(sd):
+        return percent(mean)
+    return f"{100 * mean:.1f} ± {100 * sd:.1f} %"
+
+
+def count(number: int | None) -> str:
+    """``40,522``."""
+    return "–" if number is None else f"{number:,}"
+
+
+def size(number: float | None) -> str:
+    """``162 kB`` for 162,088 bytes; a kB is 1000 bytes."""
+    if number is None:
+        return "–"
+    for unit in ("B", "kB", "MB", "GB"):
+        if number < 1000 or unit == "GB":
+            break
+        number /= 1000
+    return f"{number:.3g} {unit}" if number < 100 else f"{number:.0f} {unit}"
+
+
+def duration(seconds: float | None) -> str:
+    """``3 min 20 s``, in the two largest units that matter."""
+    if seconds is None:
+        return "–"
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def milliseconds(value: float | None) -> str:
+    """``0.125 ms``."""
+    return "–" if value is None or math.isnan(value) else f"{value:.3g} ms"
+
+
+def device(name: str, reason: str) -> str:
+    """``cpu (torch sees no GPU)``."""
+    return f"{name} ({reason.rstrip('.')})" if reason else name
+
+
+def phase(name: str, *, seeds: int = 1) -> str:
+    """``Distilled student``, with its seed where there are several; `name` is ``role/seed``."""
+    role, _, seed = name.partition("/")
+    title = ROLES.get(role, role)
+    return f"{title}, seed {seed}" if seeds > 1 else title
