@@ -355,13 +355,12 @@ def _alone(folder: Path, title: str, context: LoadContext) -> Iterator[None]:
     lock = FileLock(folder / ".lock")
     while True:
         context.check()
-        try:
-            with writing(folder):
+        with writing(folder):
+            try:
                 lock.acquire(timeout=0.1)
-        except Timeout:
-            context.report(Progress(what=f"Waiting for another download of {title}", done=0, total=0))
-        else:
-            break
+                break
+            except Timeout:
+                context.report(Progress(what=f"Waiting for another download of {title}", done=0, total=0))
     try:
         yield
     finally:
