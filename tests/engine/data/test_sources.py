@@ -143,8 +143,8 @@ class OldArray:
         self.array = array
 
     def __reduce__(self) -> Any:
-        rebuild, arguments, _ = self.array.__reduce__()
-        return rebuild, arguments, (1, self.array.shape, OldType(), False, self.array.tobytes())
+        reduced: Any = self.array.__reduce__()
+        return reduced[0], reduced[1], (1, self.array.shape, OldType(), False, self.array.tobytes())
 
 
 def batch(first: int, classes: int, key: str) -> dict[str, Any]:
@@ -217,7 +217,7 @@ def test_a_pickle_that_is_not_the_publishers_is_replaced_without_being_opened(
 ) -> None:
     load(data_of(cifar), context)
     kind = KINDS[cifar]
-    for file in (kind.train_list[0][0], kind.test_list[0][0], kind.meta["filename"]):
+    for file in (str(kind.train_list[0][0]), str(kind.test_list[0][0]), str(kind.meta["filename"])):
         (context.cache / kind.base_folder / file).write_bytes(pickle.dumps(Bomb(tmp_path / "boom")))
         load(Data(), context)
         load(data_of(cifar), context)

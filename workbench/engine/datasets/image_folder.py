@@ -112,7 +112,7 @@ def read_picture(path: Path, *, channels: int, size: int) -> Pixels:
     Raises:
         DataError: It cannot be read.
     """
-    found = _attempt(path, channels, size)
+    found = _attempt(str(path), channels, size)
     if isinstance(found, str):
         raise DataError(f"The picture '{path}' cannot be used: {found}.", fix="Choose another picture.")
     return found
@@ -374,7 +374,7 @@ def _decoded(files: Sequence[_File], channels: int, size: int, check: Check) -> 
     try:
         while True:
             for file in islice(upcoming, 16 * threads - len(waiting)):
-                waiting.append((file, pool.submit(_attempt, Path(file.path), channels, size)))
+                waiting.append((file, pool.submit(_attempt, file.path, channels, size)))
             if not waiting:
                 return
             file, future = waiting.popleft()
@@ -393,12 +393,12 @@ def _patiently(future: Future[Pixels | str], check: Check) -> Pixels | str:
             continue
 
 
-def _attempt(path: Path, channels: int, size: int) -> Pixels | str:
+def _attempt(path: str, channels: int, size: int) -> Pixels | str:
     try:
         with Image.open(path) as image:
             return _fitted(image, channels, size)
     except UnidentifiedImageError:
-        return "empty file" if path.stat().st_size == 0 else "not a picture in a format that can be read"
+        return "empty file" if os.path.getsize(path) == 0 else "not a picture in a format that can be read"
     except Image.DecompressionBombError:
         return "more pixels than a picture is expected to have"
     except _UNREADABLE as error:
