@@ -1,4 +1,4 @@
-"""Recipes as YAML files: read, checked, changed from a command line, and written with a comment beside every setting."""
+"""Recipes as YAML files: read, checked, overridden, and written with a comment beside every setting."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import errno
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from workbench.recipes.problems import nearest, problems_of, shown
 
 MOST_BYTES = 1_000_000
 """A recipe is a page of text; something larger is another file, or a trap."""
+DEEPEST = 100
+"""How many brackets may be open at once: the time that YAML takes grows with the square of it."""
 MOST_VALUES = 100_000
 """How many values a recipe may have once its references (``*name``) are followed."""
 
@@ -96,7 +99,7 @@ def override(data: Mapping[str, Any], assignments: Sequence[str]) -> dict[str, A
 
     Args:
         data: As `read` returns it.
-        assignments: Each ``path=value``, e.g. ``schedule.epochs=3`` or ``seeds.0=7``; the value is YAML, empty = nothing.
+        assignments: Each ``path=value``, e.g. ``schedule.epochs=3`` or ``seeds.0=7``; the value is YAML.
 
     Raises:
         RecipeError: Assignments that cannot be made, all of them.
@@ -161,6 +164,9 @@ def _names_beside(path: Path) -> list[str]:
 
 def _parsed(text: str, source: str) -> dict[str, Any]:
     """What a YAML text says, as long as it is a group of settings."""
+    if _depth(text) > DEEPEST:
+        message = f"More than {DEEPEST} brackets are open at once."
+        raise RecipeError([Problem("", message, "Close them, or nest less.")], source=source)
     try:
         data = _yaml("safe").load(text)
     except MarkedYAMLError as error:
@@ -179,6 +185,12 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
         message = f"This recipe has more than {MOST_VALUES:,} values, or refers to itself."
         raise RecipeError([Problem("", message, "Write out what '*' refers to.")], source=source)
     return data
+
+
+def _depth(text: str) -> int:
+    """The most brackets that are open at once, those inside texts counted too."""
+    open_now = (1 if bracket in "[{" else -1 for bracket in re.findall(r"[][{}]", text))
+    return max(accumulate(open_now), default=0)
 
 
 def _is_small(data: object) -> bool:
@@ -300,6 +312,17 @@ def _commented(model: BaseModel, indent: int = 0) -> CommentedMap:
     return tree
 
 
+def _on_one_line(model: BaseModel) -> CommentedMap:
+    """One of many groups in a list: what keeps its default is left out, and so are the comments."""
+    fields = type(model).model_fields
+    values = [(name, getattr(model, name)) for name, _ in _in_reading_order(model)]
+    tree = CommentedMap(
+        (name, _node(value)) for name, value in values if name in ("task", "kind") or value != fields[name].default
+    )
+    tree.fa.set_flow_style()
+    return tree
+
+
 def _in_reading_order(model: BaseModel) -> Iterator[tuple[str, str]]:
     """Names and descriptions of the fields; what chooses the kind of the group comes first."""
     fields = type(model).model_fields
@@ -317,7 +340,7 @@ def _node(value: Any, indent: int = 0) -> Any:
             tree.fa.set_flow_style()
             return tree
         case list() | tuple():
-            items = CommentedSeq(_node(item, indent) for item in value)
+            items = CommentedSeq(_on_one_line(item) if isinstance(item, BaseModel) else _node(item) for item in value)
             if not any(isinstance(item, BaseModel) for item in value):
                 items.fa.set_flow_style()
             return items

@@ -1,4 +1,4 @@
-"""Recipes of earlier versions of the format, brought up to date one version at a time. Registered names never change."""
+"""Recipes of earlier versions of the format, brought up to date one version at a time."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def migrate(data: Mapping[str, Any], *, source: str = "") -> dict[str, Any]:
             ],
             source=source,
         )
-    for step in range(max(version, 0), VERSION):
+    for step in range(version, VERSION):
         recipe, problems = STEPS[step](recipe)
         if problems:
             raise RecipeError(problems, source=source)
@@ -48,14 +48,14 @@ def _version(recipe: Mapping[str, Any]) -> int | None:
     version = recipe.get("version")
     if version is None and "teacher_run" in recipe:
         return 0  # the draft format did not always write its version, and no later format has this field
-    return version if isinstance(version, int) and not isinstance(version, bool) else None
+    return version if isinstance(version, int) and not isinstance(version, bool) and version >= 0 else None
 
 
 def _from_draft(old: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
     """Version 0 -> 1.
 
-    ``dataset`` moved into ``data``, ``teacher_run`` became a kind of teacher, ``seed`` a list; temperature and the weight of
-    the labels left the method's settings; warm-up became a fraction; ``optimizer`` moved into the schedule.
+    ``dataset`` moved into ``data``, ``teacher_run`` became a kind of teacher, ``seed`` a list; temperature and the
+    weight of the labels left the method's settings; warm-up became a fraction; ``optimizer`` moved into the schedule.
     """
     new: dict[str, Any] = {key: value for key, value in old.items() if key not in _DRAFT_ONLY}
     problems: list[Problem] = []
@@ -65,9 +65,9 @@ def _from_draft(old: dict[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
         new["teacher"] = {"kind": "run", "run": old["teacher_run"]}
     if "seed" in old:
         new["seeds"] = [old["seed"]]
-    if isinstance(old.get("schedule"), Mapping) or "optimizer" in old:
+    if isinstance(old.get("schedule", {}), Mapping):
         new["schedule"] = _draft_schedule(old)
-    if isinstance(old.get("method"), Mapping):
+    if isinstance(old.get("method"), Mapping) and isinstance(old["method"].get("params"), Mapping):
         problems += _move_dials(new)
     return new, problems
 
@@ -76,7 +76,7 @@ _DRAFT_ONLY = ("dataset", "teacher_run", "seed", "optimizer")
 
 
 def _draft_schedule(old: Mapping[str, Any]) -> dict[str, Any]:
-    schedule = dict(old.get("schedule") or {})
+    schedule = dict(old.get("schedule", {}))
     warmup = schedule.pop("warmup_epochs", 0)
     epochs = schedule.get("epochs", 30)  # the draft's default, which is still today's
     if warmup:
@@ -91,21 +91,22 @@ def _draft_schedule(old: Mapping[str, Any]) -> dict[str, Any]:
 def _move_dials(recipe: dict[str, Any]) -> list[Problem]:
     """Move temperature and alpha from the method's settings to the recipe itself."""
     method = dict(recipe["method"])
-    params = dict(method.get("params") or {})
+    params = dict(method["params"])
     if "temperature" in params:
         recipe["temperature"] = params.pop("temperature")
     hard, soft = params.pop("hard_weight", None), params.pop("soft_weight", None)
     recipe["method"] = {**method, "params": params}
     if hard is None and soft is None:
         return []
-    hard, soft = (1 - soft if hard is None else hard), (1 - hard if soft is None else soft)
-    recipe["alpha"] = hard
-    if abs(hard + soft - 1) <= 1e-9:
+    numbers = [weight for weight in (hard, soft) if isinstance(weight, int | float)]
+    recipe["alpha"] = hard if hard is not None else 1 - soft if numbers else soft
+    if len(numbers) < 2 or abs(sum(numbers) - 1) <= 1e-9:
         return []
     return [
         Problem(
             "method.params",
-            f"hard_weight ({hard}) and soft_weight ({soft}) add up to {hard + soft:g}; today's alpha needs them to add up to 1.",
+            f"hard_weight ({hard}) and soft_weight ({soft}) add up to {sum(numbers):g}; "
+            "today's alpha needs them to add up to 1.",
             "Divide both by their sum, and multiply the learning rate by it.",
         )
     ]

@@ -158,6 +158,11 @@ class _Task(Frozen):
     version: Literal[1] = Field(1, description="Version of the recipe format.")
     name: str = Field("", max_length=120, description="A name for the run; empty = made from what it does.")
 
+    @field_validator("name", mode="before")
+    @classmethod
+    def _empty_is_no_name(cls, value: object) -> object:
+        return "" if value is None else value
+
 
 class _Training(_Task):
     data: Data = Field(Data(), description="The pictures.")

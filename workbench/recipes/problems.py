@@ -1,4 +1,4 @@
-"""What pydantic found wrong, in the user's words: where it is in the file, what was expected, and the nearest right name."""
+"""What pydantic found wrong, in the user's words: where it is, what was expected, and the nearest name."""
 
 from __future__ import annotations
 
@@ -24,12 +24,13 @@ def problems_of(error: ValidationError, model: Any, data: Any, *, prefix: str = 
         data: As the user wrote it.
         prefix: Dotted path of `data` inside the recipe; empty = it is the recipe.
     """
-    found = [(spot := _find(details["loc"], model), _describe(details, spot)) for details in error.errors()]
-    found.sort(key=lambda pair: _order(pair[1].path, data))
     problems: dict[str, Problem] = {}
-    for _, problem in found:
-        problems.setdefault(problem.path, problem)
-    return [Problem(_join(prefix, path), problem.message, problem.suggestion) for path, problem in problems.items()]
+    for details in error.errors():
+        problem = _describe(details, _find(details["loc"], model), prefix)
+        known = problems.get(problem.path)
+        problems[problem.path] = problem if known is None else _either_way(known, problem)
+    ordered = sorted(problems.values(), key=lambda problem: _order(problem.path, data))
+    return [Problem(_join(prefix, problem.path), problem.message, problem.suggestion) for problem in ordered]
 
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
@@ -78,7 +79,10 @@ def _find(loc: tuple[int | str, ...], model: Any) -> _Spot:
     spot = _Spot((), *_plain(model))
     for item in loc:
         member = _members(spot.annotation).get(str(item))
-        if member is not None:
+        if member is None and len(_union(spot.annotation)) > 1:
+            member = next((kind for kind in _union(spot.annotation) if getattr(kind, "__name__", "") == item), None)
+            spot = _Spot(spot.path, member, spot.bounds, spot.description, spot.owner)
+        elif member is not None:
             spot = _Spot(spot.path, member, spot.bounds, spot.description, spot.owner)
         else:
             spot = _inside(spot, item)
@@ -142,7 +146,16 @@ def _is_model(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
-def _describe(details: ErrorDetails, spot: _Spot) -> Problem:
+def _either_way(first: Problem, second: Problem) -> Problem:
+    """Two problems of one value that may be one thing or another: it is neither."""
+    expected, got, value = first.message.rpartition(", got ")
+    other, _, same = second.message.rpartition(", got ")
+    if not expected or value != same or expected == other:
+        return first
+    return Problem(first.path, f"{expected} or {other.removeprefix('Expected ')}{got}{value}", first.suggestion)
+
+
+def _describe(details: ErrorDetails, spot: _Spot, prefix: str) -> Problem:
     """One error as a problem."""
     value, context = details["input"], details.get("ctx", {})
     path = ".".join(spot.path)
@@ -150,7 +163,7 @@ def _describe(details: ErrorDetails, spot: _Spot) -> Problem:
         case "missing":
             return Problem(path, "This setting is missing.", f"Add it: {spot.description}" if spot.description else "")
         case "extra_forbidden":
-            return Problem(path, f"There is no setting called '{spot.path[-1]}' here.", _meant(spot))
+            return Problem(path, f"There is no setting called '{spot.path[-1]}' here.", _meant(spot, prefix))
         case "union_tag_invalid" | "union_tag_not_found":
             return _wrong_tag(spot, value, context)
         case "literal_error":
@@ -193,7 +206,7 @@ def _as_group(spot: _Spot, value: Any) -> str:
     return f"Its settings: {', '.join(spot.annotation.model_fields)}." if _is_model(spot.annotation) else ""
 
 
-def _meant(spot: _Spot) -> str:
+def _meant(spot: _Spot, prefix: str) -> str:
     """What a setting that does not exist was most likely meant to be: it is elsewhere, or misspelt, or both."""
     name, owner = spot.path[-1], spot.owner
     if owner is None:
@@ -202,8 +215,8 @@ def _meant(spot: _Spot) -> str:
     below = {path[-1]: path for depth in (2, 1) for path in _below(owner, depth)}
     for known in ({name: below[name]} if name in below else {}, here, below):
         if near := nearest(name, list(known)):
-            meant = known[near] if known is here else (*spot.path[:-1], *known[near])
-            return f"Did you mean '{'.'.join(meant)}'?"
+            meant = near if known is here else _join(prefix, ".".join((*spot.path[:-1], *known[near])))
+            return f"Did you mean '{meant}'?"
     if "params" in here:
         return "Settings of what 'kind' names go below 'params'."
     return f"Settings here: {', '.join(here)}."
