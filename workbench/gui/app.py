@@ -1,0 +1,180 @@
+"""The composition root: the one place that builds the window and connects it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from workbench import __version__, places, resources
+from workbench.client.host import Host
+from workbench.errors import UserError
+from workbench.gui.desk import Desk
+from workbench.gui.models.catalogue import CatalogueModel
+from workbench.gui.models.description import DescriptionModel
+from workbench.gui.models.notices import Notice, NoticesModel
+from workbench.gui.models.preferences import Place, Preferences
+from workbench.gui.models.recipe import RecipeModel
+from workbench.gui.models.run import RunModel
+from workbench.gui.models.runs import RunsModel
+from workbench.gui.models.workspace import Workspace
+from workbench.gui.session import Hosts, Session
+from workbench.gui.theme import Theme
+from workbench.gui.views.window import MainWindow
+from workbench.recipes import Distil, load
+
+SAMPLE = "recipes/ten-labels.yaml"
+MILLISECONDS_BETWEEN_LOOKS = 20
+
+logger = logging.getLogger(__name__)
+
+
+def main(argv: list[str]) -> int:
+    """Open the window and stay until it is closed.
+
+    Args:
+        argv: Arguments after the program's name: at most one recipe file to open.
+
+    Returns:
+        Exit code.
+    """
+    app = application()
+    window = build(host_for, places.runs(), places.config(), recipe=Path(argv[0]) if argv else None)
+    sys.excepthook = Faults(window.space.notices, window).take
+    window.show()
+    return app.exec()
+
+
+def application() -> QApplication:
+    """The application object, named and styled; the one that exists, if there is one."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["workbench"])
+    QCoreApplication.setApplicationName("Distillation Workbench")
+    QCoreApplication.setApplicationVersion(__version__)
+    QGuiApplication.setDesktopFileName("distillation-workbench")
+    app.setStyle("fusion")
+    if QLocale().language() is QLocale.Language.C:  # says numbers without separators
+        QLocale.setDefault(QLocale(QLocale.Language.English))
+    return app
+
+
+def build(hosts: Hosts | Host, runs_folder: Path, settings: Path, *, recipe: Path | None = None) -> MainWindow:
+    """The whole window, connected, not shown yet. It asks the engine for nothing before its first picture is on screen.
+
+    Args:
+        hosts: Makes the host for a place; or the one host to use for every place.
+        runs_folder: Holds all run folders.
+        settings: Folder of the preferences and the last recipe.
+        recipe: File to open instead of the last recipe.
+    """
+    preferences = Preferences(settings)
+    edited = RecipeModel(preferences.last_recipe() or sample())
+    space = Workspace(
+        runs_folder=runs_folder,
+        preferences=preferences,
+        theme=Theme(preferences.theme),
+        recipe=edited,
+        description=DescriptionModel(edited),
+        catalogue=CatalogueModel(places.cache()),
+        run=RunModel(),
+        runs=RunsModel(),
+        notices=NoticesModel(),
+    )
+    window = MainWindow(space)
+    session = Session(space, hosts if callable(hosts) else _always(hosts), window)
+    desk = Desk(window, session)
+    if recipe is not None:
+        desk.open_recipe(recipe)
+    Start(window, session)
+    return window
+
+
+def sample() -> Distil:
+    """The recipe of the first start."""
+    try:
+        recipe = load(resources.path(SAMPLE))
+    except (UserError, FileNotFoundError):
+        logger.exception("the sample recipe cannot be used")
+        return Distil()
+    return recipe if isinstance(recipe, Distil) else Distil()
+
+
+def host_for(place: Place) -> Host:
+    """The host that the user prefers. The engine's entry is resolved where it runs, never in the window's process."""
+    if place is Place.THREAD:
+        from workbench.client.thread import ThreadHost
+
+        return ThreadHost()
+    from workbench.client.process import ProcessHost
+
+    return ProcessHost()
+
+
+def _always(host: Host) -> Hosts:
+    def same(place: Place) -> Host:  # noqa: ARG001 - the host is good for every place
+        return host
+
+    return same
+
+
+class Start(QObject):
+    """What waits until the first picture is on screen: the charts' library, the engine, the folder of runs."""
+
+    def __init__(self, window: MainWindow, session: Session) -> None:
+        super().__init__(window)
+        self._window, self._session = window, session
+        self._import = Thread(target=_import_charts, daemon=True)
+        self._look = QTimer(self, interval=MILLISECONDS_BETWEEN_LOOKS)
+        self._look.timeout.connect(self._on_look)
+        window.painted.connect(self._on_painted)
+
+    def _on_painted(self) -> None:
+        QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        self._session.open()
+        self._import.start()
+        self._look.start()
+
+    def _on_look(self) -> None:
+        if not self._import.is_alive():
+            self._look.stop()
+            self._window.charts.load()
+
+
+def _import_charts() -> None:
+    """Half a second of imports that the window need not wait for."""
+    import workbench.gui.views.charts  # noqa: F401
+
+
+class Faults(QObject):
+    """Shows what nobody caught, from any thread, and lets the window live on.
+
+    Signals:
+        fell: Words and traceback, for the GUI thread.
+    """
+
+    fell = Signal(str, str)
+
+    def __init__(self, notices: NoticesModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._notices = notices
+        self.fell.connect(self._on_fell)
+
+    def take(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """An exception hook."""
+        text = "".join(traceback.format_exception(kind, error, trace))
+        logger.error("a fault of ours\n%s", text)
+        self.fell.emit(f"{kind.__name__}: {error}", text)
+
+    def _on_fell(self, words: str, details: str) -> None:
+        headline = self.tr("The window made a mistake: {words}").format(words=words)
+        text = self.tr("Training goes on. Copy the details and report them.")
+        self._notices.put("fault", Notice("error", headline, text, details))

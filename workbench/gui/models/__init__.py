@@ -1,0 +1,1 @@
+"""View-models: they fold events and hold what is being edited; they know no widget."""

@@ -1,0 +1,79 @@
+"""Everything that can be chosen, kept on disk so that the window is complete before the engine is warm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.errors import RunError
+from workbench.events import JobEnded
+from workbench.runs.files import write_atomically
+from workbench.version import code_version
+
+Entry = dict[str, Any]
+
+
+class CatalogueModel(QObject):
+    """Methods, architectures, datasets and formats by name, as JSON Schema.
+
+    Signals:
+        changed: The catalogue is there, or newer.
+        wanted: No catalogue of this version is on disk.
+    """
+
+    changed = Signal()
+    wanted = Signal()
+
+    def __init__(self, cache: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = cache / f"catalogue-{code_version()}.json"
+        self._content: dict[str, Any] = {}
+        self.failure: JobEnded | None = None
+        with suppress(OSError, ValueError):
+            kept = json.loads(self._file.read_text(encoding="utf-8"))
+            self._content = kept if isinstance(kept, dict) else {}
+
+    @property
+    def is_known(self) -> bool:
+        """There is something to choose from."""
+        return bool(self._content)
+
+    def entries(self, sort: str) -> list[Entry]:
+        """All of one sort, e.g. ``architectures``: each has ``name``, ``title``, ``summary``, ``schema``, ``facts``."""
+        found = self._content.get(sort, ())
+        return list(_entries(found))
+
+    def entry(self, sort: str, name: str) -> Entry | None:
+        """One of them; None while unknown."""
+        return next((entry for entry in self.entries(sort) if entry["name"] == name), None)
+
+    def ask(self) -> None:
+        """Ask for the catalogue: plug-ins may have been added since it was kept."""
+        self.wanted.emit()
+
+    def take(self, answer: dict[str, Any]) -> None:
+        """The worker's answer. Kept on disk for the next start; a disk that refuses costs only time."""
+        self.failure = None
+        if answer == self._content:
+            return
+        self._content = answer
+        with suppress(OSError, RunError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._file, json.dumps(answer, ensure_ascii=False).encode())
+        self.changed.emit()
+
+    def take_failure(self, end: JobEnded) -> None:
+        """No answer came."""
+        self.failure = end
+        self.changed.emit()
+
+
+def _entries(found: Any) -> Iterator[Entry]:
+    for entry in found:
+        if isinstance(entry, dict) and "name" in entry:
+            yield {"title": entry["name"], "summary": "", "schema": {}, "facts": {}, **entry}

@@ -1,0 +1,114 @@
+"""What the user prefers, and how the window was left."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from workbench.errors import RunError, UserError
+from workbench.gui.theme import Choice
+from workbench.recipes import Distil, dump, load
+from workbench.runs.files import write_atomically
+
+
+class Place(str, Enum):
+    """Where training runs."""
+
+    PROCESS = "process"
+    THREAD = "thread"
+
+
+class Preferences(QObject):
+    """Kept in ``window.ini`` in the settings folder, the last recipe beside it as ``last-recipe.yaml``.
+
+    Signals:
+        changed: A preference is different.
+    """
+
+    changed = Signal()
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._recipe_file = folder / "last-recipe.yaml"
+        self._settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat, self)
+
+    @property
+    def theme(self) -> Choice:
+        """The theme the user wants."""
+        return _chosen(Choice, self._settings.value("theme"), Choice.SYSTEM)
+
+    @theme.setter
+    def theme(self, choice: Choice) -> None:
+        self._set("theme", choice.value)
+
+    @property
+    def place(self) -> Place:
+        """Where the user wants training to run."""
+        return _chosen(Place, self._settings.value("place"), Place.PROCESS)
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        self._set("place", place.value)
+
+    @property
+    def smoothing(self) -> float:
+        """Of the loss lines, 0 to 0.99."""
+        try:
+            return min(0.99, max(0.0, float(str(self._settings.value("smoothing", 0.9)))))
+        except ValueError:
+            return 0.9
+
+    @smoothing.setter
+    def smoothing(self, weight: float) -> None:
+        self._settings.setValue("smoothing", weight)
+
+    def state(self, name: str) -> QByteArray:
+        """How a part of the window was left; empty when unknown."""
+        kept = self._settings.value(f"window/{name}")
+        return kept if isinstance(kept, QByteArray) else QByteArray()
+
+    def keep_state(self, name: str, state: QByteArray) -> None:
+        """Remember how a part of the window is left."""
+        self._settings.setValue(f"window/{name}", state)
+
+    def forget_states(self) -> None:
+        """Back to the layout of the first start."""
+        self._settings.remove("window")
+
+    def last_recipe(self) -> Distil | None:
+        """The recipe that was edited last; None when there is none that can be read."""
+        try:
+            recipe = load(self._recipe_file)
+        except (OSError, UserError):
+            return None
+        return recipe if isinstance(recipe, Distil) else None
+
+    def keep_recipe(self, recipe: Distil) -> None:
+        """Remember the recipe. A disk that refuses costs only this comfort."""
+        try:
+            self._recipe_file.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._recipe_file, dump(recipe).encode())
+        except (OSError, RunError):
+            return
+
+    def save(self) -> None:
+        """Write to disk now."""
+        self._settings.sync()
+
+    def _set(self, name: str, value: str) -> None:
+        if self._settings.value(name) != value:
+            self._settings.setValue(name, value)
+            self.changed.emit()
+
+
+_Option = TypeVar("_Option", bound=Enum)
+
+
+def _chosen(options: type[_Option], value: object, default: _Option) -> _Option:
+    try:
+        return options(value)
+    except ValueError:
+        return default

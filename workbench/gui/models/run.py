@@ -1,0 +1,350 @@
+"""The run that is on screen: events in, everything the views draw out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+from typing_extensions import assert_never
+
+from workbench.events import (
+    Adjusted,
+    Answered,
+    CheckpointSaved,
+    DataReady,
+    EpochFinished,
+    Evaluated,
+    Event,
+    JobEnded,
+    JobStarted,
+    Noted,
+    Paused,
+    PhaseFinished,
+    PhasePlan,
+    PhaseStarted,
+    Progress,
+    Resumed,
+    StepsFinished,
+)
+from workbench.gui.models.curves import Curve
+from workbench.runs import Results
+
+
+class Status(Enum):
+    """Where a run stands."""
+
+    IDLE = "idle"
+    PREPARING = "preparing"
+    TRAINING = "training"
+    PAUSING = "pausing"
+    PAUSED = "paused"
+    SAVING = "saving"
+    DONE = "done"
+    STOPPED = "stopped"
+    DISCARDED = "discarded"
+    FAILED = "failed"
+
+
+LIVE = frozenset({Status.PREPARING, Status.TRAINING, Status.PAUSING, Status.PAUSED, Status.SAVING})
+_ENDED = {
+    "finished": Status.DONE,
+    "stopped": Status.STOPPED,
+    "discarded": Status.DISCARDED,
+    "failed": Status.FAILED,
+}
+DIALS = ("temperature", "alpha", "learning_rate")
+
+
+@dataclass(slots=True)
+class Phase:
+    """One training of the run, as far as it is known.
+
+    Attributes:
+        plan: What is to be done.
+        step: Optimiser steps done.
+        epoch: Epochs done.
+        parameters: Number of weights; 0 until it starts.
+        accuracy: Validation accuracy (fraction) over steps.
+        terms: Each weighted loss term over steps.
+        teacher_accuracy: The teacher's on the validation pictures, a fraction; None without a teacher.
+        changes: Steps at which a dial was moved.
+        best: Best validation accuracy so far.
+        finished: The event that closed it.
+    """
+
+    plan: PhasePlan
+    step: int = 0
+    epoch: int = 0
+    parameters: int = 0
+    teacher_accuracy: float | None = None
+    accuracy: Curve = field(default_factory=Curve)
+    terms: dict[str, Curve] = field(default_factory=dict)
+    changes: list[int] = field(default_factory=list)
+    best: float | None = None
+    finished: PhaseFinished | None = None
+
+    def go_back_to(self, step: int) -> None:
+        """Forget what lies beyond `step`."""
+        self.step, self.finished = step, None
+        self.accuracy.drop_after(step)
+        for curve in self.terms.values():
+            curve.drop_after(step)
+        self.changes = [change for change in self.changes if change <= step]
+        self.epoch = len(self.accuracy)
+        self.best = float(self.accuracy.y.max()) if len(self.accuracy) else None
+
+
+class RunModel(QObject):
+    """Folds the events of one run at a time.
+
+    Signals:
+        changed: Something is different; announced once a batch.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clear()
+
+    def _clear(self) -> None:
+        self.status = Status.IDLE
+        self.run = ""
+        self.folder = ""
+        self.data: DataReady | None = None
+        self.phases: dict[str, Phase] = {}
+        self.current: Phase | None = None
+        self.dials: dict[str, float] = {}
+        self._asked: dict[str, float] = {}
+        self.images_per_second: float | None = None
+        self.seconds_left: float | None = None
+        self.activity: Progress | None = None
+        self.results: Results | None = None
+        self.notes: list[Noted] = []
+        self.end: JobEnded | None = None
+
+    # What views may offer
+
+    @property
+    def is_live(self) -> bool:
+        """A job is running, paused or not."""
+        return self.status in LIVE
+
+    @property
+    def can_start(self) -> bool:
+        """No job is running."""
+        return not self.is_live
+
+    @property
+    def can_pause(self) -> bool:
+        """Training runs and was not asked to rest or stop."""
+        return self.status is Status.TRAINING
+
+    @property
+    def can_go_on(self) -> bool:
+        """Training rests, or was asked to."""
+        return self.status in (Status.PAUSED, Status.PAUSING)
+
+    @property
+    def can_stop(self) -> bool:
+        """A job is running and was not asked to end."""
+        return self.is_live and self.status is not Status.SAVING
+
+    @property
+    def can_resume(self) -> bool:
+        """The run ended early and can go on from its last checkpoint."""
+        return bool(self.run) and self.status in (Status.FAILED, Status.STOPPED)
+
+    @property
+    def can_export(self) -> bool:
+        """The run has trained networks."""
+        finished = any(phase.finished is not None for phase in self.phases.values())
+        return bool(self.run) and finished and self.status in (Status.DONE, Status.STOPPED)
+
+    def can_adjust(self, dial: str) -> bool:
+        """Moving this dial would change the training that runs now."""
+        if self.status not in (Status.TRAINING, Status.PAUSING, Status.PAUSED) or self.current is None:
+            return False
+        role = self.current.plan.role
+        return role == "distilled" or (dial == "learning_rate" and role == "plain")
+
+    def dial(self, name: str) -> float | None:
+        """Where a dial stands: what the user asked for last, or what the student uses; None when it has no say."""
+        if not self.can_adjust(name):
+            return None
+        return self._asked.get(name, self.dials.get(name))
+
+    @property
+    def fraction(self) -> float:
+        """Share of all planned steps that are done, 0 to 1."""
+        total = sum(phase.plan.steps for phase in self.phases.values())
+        done = sum(
+            phase.plan.steps if phase.finished else min(phase.step, phase.plan.steps) for phase in self.phases.values()
+        )
+        return done / total if total else 0.0
+
+    def phases_of(self, role: str) -> list[Phase]:
+        """The trainings of one role that have begun, in the order of the plan."""
+        return [phase for phase in self.phases.values() if phase.plan.role == role and phase.parameters]
+
+    @property
+    def teacher_accuracy(self) -> float | None:
+        """Of the teachers that are imitated, on the validation pictures: a fraction, the mean over the seeds so far."""
+        known = [phase.teacher_accuracy for phase in self.phases.values() if phase.teacher_accuracy is not None]
+        if not known:
+            finished = [phase for phase in self.phases_of("teacher") if phase.finished]
+            known = [phase.best for phase in finished if phase.best is not None]
+        return sum(known) / len(known) if known else None
+
+    # What the user asked for
+
+    def ask_start(self) -> None:
+        """A run was requested."""
+        self._clear()
+        self.status = Status.PREPARING
+        self.changed.emit()
+
+    def ask_resume(self, run: str) -> None:
+        """A run was asked to go on; the curves of the same run stay."""
+        if run != self.run:
+            self._clear()
+        self.run = run
+        self.end = self.results = self.activity = None
+        self.status = Status.PREPARING
+        self.changed.emit()
+
+    def ask_pause(self) -> None:
+        """A rest was requested."""
+        self.status = Status.PAUSING
+        self.changed.emit()
+
+    def ask_go_on(self) -> None:
+        """The end of the rest was requested."""
+        self.status = Status.TRAINING
+        self.changed.emit()
+
+    def ask_stop(self) -> None:
+        """The end was requested."""
+        self.status = Status.SAVING
+        self.changed.emit()
+
+    def ask_adjust(self, name: str, value: float) -> None:
+        """A dial was moved."""
+        self._asked[name] = value
+        self.changed.emit()
+
+    # What happened
+
+    def apply(self, events: list[Event]) -> None:
+        """Take in a batch and announce it once."""
+        for event in events:
+            self._apply_one(event)
+        self.changed.emit()
+
+    def _apply_one(self, event: Event) -> None:
+        match event:
+            case JobStarted():
+                self._start(event)
+            case DataReady():
+                self._plan(event)
+            case Progress():
+                self.activity = event
+            case PhaseStarted():
+                self._start_phase(event)
+            case StepsFinished():
+                self._add_steps(event)
+            case EpochFinished():
+                self._add_epoch(event)
+            case Adjusted():
+                self._adjust(event)
+            case Paused():
+                if self.status is Status.PAUSING:
+                    self.status = Status.PAUSED
+            case Resumed():
+                if self.status in (Status.PAUSED, Status.PAUSING):
+                    self.status = Status.TRAINING
+            case PhaseFinished():
+                self._finish_phase(event)
+            case Evaluated():
+                self.results = Results.model_validate(event.results)
+            case Noted():
+                self.notes.append(event)
+            case JobEnded():
+                self._finish(event)
+            case CheckpointSaved() | Answered():
+                pass
+            case _:
+                assert_never(event)
+
+    def _start(self, event: JobStarted) -> None:
+        if event.run != self.run:
+            self._clear()
+        self.run, self.folder = event.run, event.folder
+        self.status = Status.PREPARING
+        self.end = None
+
+    def _plan(self, event: DataReady) -> None:
+        self.data = event
+        kept = self.phases
+        self.phases = {plan.phase: kept.get(plan.phase, Phase(plan)) for plan in event.plans}
+
+    def _start_phase(self, event: PhaseStarted) -> None:
+        phase = self.phases.setdefault(event.plan.phase, Phase(event.plan))
+        phase.plan, phase.parameters = event.plan, event.parameters
+        phase.teacher_accuracy = event.teacher_accuracy
+        phase.go_back_to(event.step)
+        self.current, self.activity = phase, None
+        self._set_dials(event)
+        if self.status is Status.PREPARING:
+            self.status = Status.TRAINING
+
+    def _add_steps(self, event: StepsFinished) -> None:
+        phase = self.phases.get(event.phase)
+        if phase is None or not event.terms:
+            return
+        count = max(len(values) for values in event.terms.values())
+        for name, values in event.terms.items():
+            phase.terms.setdefault(name, Curve()).extend(range(event.first, event.first + len(values)), values)
+        phase.step = event.first + count - 1
+        self.images_per_second, self.seconds_left = event.images_per_second, event.seconds_left
+        self.activity = None
+
+    def _add_epoch(self, event: EpochFinished) -> None:
+        phase = self.phases.get(event.phase)
+        if phase is None:
+            return
+        phase.epoch, phase.step = event.epoch, max(phase.step, event.step)
+        phase.accuracy.append(event.step, event.valid_accuracy)
+        phase.best = max(event.valid_accuracy, phase.best or 0.0)
+
+    def _adjust(self, event: Adjusted) -> None:
+        phase = self.phases.get(event.phase)
+        if phase is not None and event.step not in phase.changes:
+            phase.changes.append(event.step)
+        self._set_dials(event)
+
+    def _set_dials(self, event: PhaseStarted | Adjusted) -> None:
+        self.dials = {name: getattr(event, name) for name in DIALS}
+        if isinstance(event, PhaseStarted):
+            self._asked.clear()
+        for name, value in list(self._asked.items()):
+            if abs(self.dials[name] - value) <= 1e-9 + 1e-6 * abs(value):
+                del self._asked[name]
+
+    def _finish_phase(self, event: PhaseFinished) -> None:
+        phase = self.phases.get(event.phase)
+        if phase is None:
+            return
+        phase.finished, phase.step = event, event.step
+        if event.valid_accuracy is not None:
+            phase.best = event.valid_accuracy
+        self.seconds_left = None if self.status is Status.SAVING else self.seconds_left
+        if self.status is Status.TRAINING and all(other.finished for other in self.phases.values()):
+            self.status = Status.SAVING
+
+    def _finish(self, event: JobEnded) -> None:
+        self.end = event
+        self.status = _ENDED[event.outcome]
+        self.images_per_second = self.seconds_left = self.activity = None
+        self._asked.clear()

@@ -1,0 +1,330 @@
+"""Carries what the user asks for to the engine, each job on a thread of its own, and the answers to the models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from threading import Thread
+from typing import Any, Protocol
+
+from filelock import FileLock, Timeout
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
+
+from workbench.client.host import Host
+from workbench.errors import RunError
+from workbench.events import DataReady, Event, JobEnded, Noted
+from workbench.gui.bridge import JobThread, ReadThread, RunThread
+from workbench.gui.models.notices import Action, Notice
+from workbench.gui.models.preferences import Place
+from workbench.gui.models.run import Status
+from workbench.gui.models.workspace import Workspace
+from workbench.recipes import Distil, Export, Ref, Role
+from workbench.recipes.requests import (
+    Adjust,
+    AnyRequest,
+    Describe,
+    Discard,
+    GoOn,
+    Pause,
+    ReadCatalogue,
+    Resume,
+    Run,
+    Stop,
+)
+from workbench.runs import RunStore, RunSummary
+
+LOCK = ".window.lock"
+MILLISECONDS_BETWEEN_ADJUSTMENTS = 100
+MILLISECONDS_FOR_A_THREAD = 5000
+
+
+class Session(QObject):
+    """What happens between the window and the engine.
+
+    Signals:
+        ended: A run is over, however it ended.
+    """
+
+    ended = Signal()
+
+    def __init__(self, space: Workspace, hosts: Hosts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._space, self._hosts = space, hosts
+        self._place = space.preferences.place
+        self._host = hosts(self._place)
+        self._threads: set[QThread] = set()
+        self._run: RunThread | None = None
+        self._lock = FileLock(space.runs_folder / LOCK, thread_local=False)
+        self._moved: dict[str, float] = {}
+        self._adjusting = QTimer(self, singleShot=True, interval=MILLISECONDS_BETWEEN_ADJUSTMENTS)
+        self._adjusting.timeout.connect(self._send_adjustment)
+        space.description.wanted.connect(self.describe)
+        space.catalogue.wanted.connect(self.read_catalogue)
+        space.runs.wanted.connect(self.read_runs)
+        space.runs.changed.connect(self._offer_to_resume)
+        space.preferences.changed.connect(self._on_preferences_changed)
+
+    def open(self) -> None:
+        """Begin: warm the engine, ask what there is. For when the window is on screen."""
+        self._warm()
+        self._read(self._claim, self._on_claimed)
+        self.read_runs()
+        self._space.catalogue.ask()
+        self._space.description.switch_on()
+
+    def close(self) -> None:
+        """Give everything back; a job that runs is killed. Waits for the threads, at most some seconds."""
+        self._adjusting.stop()
+        self._host.close()
+        for thread in list(self._threads):
+            thread.wait(MILLISECONDS_FOR_A_THREAD)
+        self._lock.release()
+
+    # A run
+
+    def start(self, recipe: Distil) -> None:
+        """Train with this recipe."""
+        self._space.run.ask_start()
+        self._begin(Run(runs=str(self._space.runs_folder), recipe=recipe))
+
+    def resume(self, run: str) -> None:
+        """Go on with a run that ended early."""
+        self._space.run.ask_resume(run)
+        history = partial(_events_of, self._space.runs_folder, run)
+        self._begin(Resume(runs=str(self._space.runs_folder), run=run), history=history)
+
+    def pause(self) -> None:
+        """Rest at the next step."""
+        if self._run is not None and self._space.run.can_pause:
+            self._space.run.ask_pause()
+            self._run.send(Pause())
+
+    def go_on(self) -> None:
+        """End the rest."""
+        if self._run is not None and self._space.run.can_go_on:
+            self._space.run.ask_go_on()
+            self._run.send(GoOn())
+
+    def stop(self) -> None:
+        """End and keep the best."""
+        if self._run is not None and self._space.run.can_stop:
+            self._space.run.ask_stop()
+            self._run.send(Stop())
+
+    def discard(self) -> None:
+        """End and keep nothing."""
+        if self._run is not None and self._space.run.can_stop:
+            self._space.run.ask_stop()
+            self._run.send(Discard())
+
+    def move_dial(self, name: str, value: float) -> None:
+        """Move a dial of the student that trains; at most ten times a second are passed on, the last one always."""
+        if self._run is None or not self._space.run.can_adjust(name):
+            return
+        self._space.run.ask_adjust(name, value)
+        self._moved[name] = value
+        if not self._adjusting.isActive():
+            self._adjusting.start()
+
+    # Short jobs
+
+    def describe(self, draft: dict[str, Any]) -> None:
+        """Have a draft measured."""
+        description = self._space.description
+        self._job(Describe(runs=self._runs, recipe=draft), description.take, description.take_failure)
+
+    def read_catalogue(self) -> None:
+        """Ask what can be chosen."""
+        self._job(ReadCatalogue(runs=self._runs), self._space.catalogue.take, self._on_no_catalogue)
+
+    def read_runs(self) -> None:
+        """Read the list of earlier runs."""
+        self._read(partial(_summaries, self._space.runs_folder), self._space.runs.take)
+
+    def export(self, run: str, kind: str, role: Role | None, out: str | None) -> None:
+        """Write a trained network to a file that other programs can run."""
+        recipe = Export(run=run, format=Ref(kind=kind), role=role, out=out)
+        self._space.notices.put(
+            "export", Notice("info", self.tr("Exporting, and checking the file against the student…"), closable=False)
+        )
+        self._job(Run(runs=self._runs, recipe=recipe), self._on_exported, self._on_not_exported)
+
+    # Underneath
+
+    @property
+    def _runs(self) -> str:
+        return str(self._space.runs_folder)
+
+    def _begin(self, request: AnyRequest, history: Callable[[], list[Event]] | None = None) -> None:
+        for key in ("run", "interrupted", "export", "skipped"):
+            self._space.notices.drop(key)
+        self._run = RunThread(self._host, request, history=history, parent=self)
+        self._run.eventsArrived.connect(self._on_events)
+        self._launch(self._run)
+
+    def _job(
+        self, request: AnyRequest, answered: Callable[[dict[str, Any]], None], refused: Callable[[JobEnded], None]
+    ) -> None:
+        thread = JobThread(self._host, request, parent=self)
+        thread.answered.connect(answered)
+        thread.refused.connect(refused)
+        self._launch(thread)
+
+    def _read(self, read: Callable[[], object], done: Callable[[Any], None]) -> None:
+        thread = ReadThread(read, parent=self)
+        thread.done.connect(done)
+        thread.refused.connect(self._on_unreadable)
+        self._launch(thread)
+
+    def _launch(self, thread: QThread) -> None:
+        self._threads.add(thread)
+
+        def forget() -> None:
+            self._threads.discard(thread)
+            thread.deleteLater()
+
+        thread.finished.connect(forget)
+        thread.start()
+
+    def _warm(self) -> None:
+        warm = getattr(self._host, "warm", None)  # a thread has nothing to warm
+        if warm is not None:
+            Thread(target=warm, daemon=True).start()
+
+    def _on_preferences_changed(self) -> None:
+        if self._space.preferences.place is self._place or self._space.run.is_live:
+            return
+        self._place = self._space.preferences.place
+        old, self._host = self._host, self._hosts(self._place)
+        Thread(target=old.close, daemon=True).start()
+        self._warm()
+
+    def _send_adjustment(self) -> None:
+        moved, self._moved = self._moved, {}
+        if self._run is not None and moved and self._space.run.is_live:
+            self._run.send(Adjust(**moved))
+
+    def _on_events(self, events: list[Event]) -> None:
+        self._space.run.apply(events)
+        for event in events:
+            if isinstance(event, Noted):
+                self._note(event)
+            elif isinstance(event, DataReady) and event.skipped:
+                self._tell_skipped(event)
+            elif isinstance(event, JobEnded):
+                self._on_run_ended(event)
+
+    def _on_run_ended(self, end: JobEnded) -> None:
+        self._run = None
+        run = self._space.run
+        if run.status is Status.FAILED:
+            actions = (Action("resume", self.tr("Resume")),) if run.can_resume else ()
+            self._space.notices.put("run", Notice("error", end.problem, end.fix, end.details, actions))
+        self.read_runs()
+        self._on_preferences_changed()
+        self.ended.emit()
+
+    def _note(self, event: Noted) -> None:
+        self._space.notices.put(f"note: {event.text}", Notice(event.level, event.text))
+
+    def _tell_skipped(self, event: DataReady) -> None:
+        headline = self.tr("{number} files could not be read and are left out.").format(number=len(event.skipped))
+        text = self.tr("First: {file}").format(file=event.skipped[0])
+        self._space.notices.put("skipped", Notice("warning", headline, text, details="\n".join(event.skipped)))
+
+    def _on_no_catalogue(self, end: JobEnded) -> None:
+        self._space.catalogue.take_failure(end)
+        if end.outcome == "failed" and not self._space.catalogue.is_known:
+            self._tell_failure("catalogue", end, retry=True)
+
+    def _on_unreadable(self, end: JobEnded) -> None:
+        self._tell_failure("runs", end, retry=True)
+
+    def _on_exported(self, answer: dict[str, Any]) -> None:
+        folder = str(answer["folder"])
+        actions = (Action("open", self.tr("Open folder")),)
+        self._space.notices.put(
+            "export",
+            Notice("done", self.tr("Exported, and the file agrees with the student."), folder, actions=actions),
+        )
+
+    def _on_not_exported(self, end: JobEnded) -> None:
+        self._tell_failure("export", end)
+
+    def _tell_failure(self, key: str, end: JobEnded, *, retry: bool = False) -> None:
+        if end.outcome != "failed":
+            self._space.notices.drop(key)
+            return
+        actions = (Action("retry", self.tr("Try again")),) if retry else ()
+        self._space.notices.put(key, Notice("error", end.problem, end.fix, end.details, actions))
+
+    def _offer_to_resume(self) -> None:
+        run = self._space.runs.interrupted
+        if run is None or self._space.run.is_live:
+            self._space.notices.drop("interrupted")
+            return
+        self._space.notices.put("interrupted", self._interruption(run))
+
+    def _interruption(self, run: RunSummary) -> Notice:
+        from time import localtime, strftime
+
+        when = strftime("%H:%M", localtime(run.created))
+        return Notice(
+            "info",
+            self.tr("The run “{title}”, begun at {when}, was interrupted.").format(title=run.title, when=when),
+            self.tr("Everything up to its last checkpoint is there; it can go on to the result it would have had."),
+            actions=(Action("resume", self.tr("Resume")), Action("close", self.tr("Dismiss"))),
+            closable=False,
+        )
+
+    def _claim(self) -> bool:
+        """Whether this is the only window on the folder of runs. Makes the folder."""
+        folder = self._space.runs_folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        except (OSError, NotImplementedError) as error:
+            raise RunError(
+                f"The folder of runs {folder} cannot be written: {error}.",
+                fix="Allow writing to it, or start with another folder; nothing can be trained until then.",
+            ) from error
+        return True
+
+    def _on_claimed(self, alone: bool) -> None:
+        if alone:
+            self._space.notices.drop("second")
+            return
+        self._space.notices.put(
+            "second",
+            Notice(
+                "warning",
+                self.tr("Another window is open on the same folder of runs."),
+                self.tr(
+                    "Both can train, each its own run; together they share this computer, so each is slower. "
+                    "Close one of them unless you want that."
+                ),
+            ),
+        )
+
+
+class Hosts(Protocol):
+    """Makes the host for a place."""
+
+    def __call__(self, place: Place) -> Host:
+        """A new host."""
+        ...
+
+
+def _summaries(folder: Path) -> tuple[RunSummary, ...]:
+    return tuple(RunStore(folder).summaries())
+
+
+def _events_of(folder: Path, run: str) -> list[Event]:
+    """What the run reported so far; nothing when that cannot be read, as the worker then says why."""
+    with suppress(RunError, OSError):
+        return list(RunStore(folder).open(run).events())
+    return []

@@ -1,0 +1,249 @@
+"""Every colour, size and style of the window, light and dark.
+
+The palette is set explicitly on the Fusion style, because platforms without a theme of their own ignore a request for
+dark. Series colours start from Okabe and Ito's colour-blind-safe set ("Color Universal Design", 2008), darkened for the
+light theme and lightened for the dark one until each has a contrast of at least 4.5 : 1; dashes tell them apart without
+any colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+class Choice(str, Enum):
+    """What the user wants of the theme."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How one series is drawn.
+
+    Attributes:
+        color: ``#rrggbb``. dash: Pen style. width: In pixels, once the run is over (1 while live).
+    """
+
+    color: str
+    dash: Qt.PenStyle
+    width: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Colors:
+    """One theme."""
+
+    window: str
+    base: str
+    raised: str
+    text: str
+    faint: str
+    line: str
+    accent: str
+    on_accent: str
+    grid: str
+    banners: dict[str, tuple[str, str]]
+    lines: dict[str, Line]
+    terms: tuple[Line, ...]
+
+
+_SOLID, _DASH, _DOT = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
+_DASH_DOT, _DASH_DOT_DOT = Qt.PenStyle.DashDotLine, Qt.PenStyle.DashDotDotLine
+
+
+def _lines(teacher: str, distilled: str, plain: str) -> dict[str, Line]:
+    return {
+        "teacher": Line(teacher, _DASH),
+        "distilled": Line(distilled, _SOLID),
+        "plain": Line(plain, _DASH_DOT),
+        "model": Line(distilled, _SOLID),
+    }
+
+
+def _terms(*colors: str) -> tuple[Line, ...]:
+    dashes: Sequence[Qt.PenStyle] = (_SOLID, _DASH, _DASH_DOT, _DOT, _DASH_DOT_DOT)
+    return tuple(Line(color, dash) for color, dash in zip(colors, dashes, strict=True))
+
+
+LIGHT = Colors(
+    window="#f3f4f6",
+    base="#ffffff",
+    raised="#ffffff",
+    text="#1b1f24",
+    faint="#59636e",
+    line="#c8ced6",
+    accent="#0a62a5",
+    on_accent="#ffffff",
+    grid="#59636e",
+    banners={
+        "info": ("#e4f0fa", "#0a62a5"),
+        "done": ("#e0f3ec", "#00694b"),
+        "warning": ("#fdf1d6", "#8a5700"),
+        "error": ("#fbe6e2", "#b3261e"),
+    },
+    lines=_lines("#59636e", "#0067a8", "#bd4400"),
+    terms=_terms("#00704f", "#9c3f78", "#0067a8", "#bd4400", "#59636e"),
+)
+DARK = Colors(
+    window="#1c1f24",
+    base="#15181c",
+    raised="#262a31",
+    text="#e8eaed",
+    faint="#a3adb8",
+    line="#434a54",
+    accent="#4ea3e0",
+    on_accent="#0b1117",
+    grid="#a3adb8",
+    banners={
+        "info": ("#1b3145", "#7cc0f2"),
+        "done": ("#16362c", "#5fd3ab"),
+        "warning": ("#3c3014", "#f0c05a"),
+        "error": ("#44211e", "#ff9d91"),
+    },
+    lines=_lines("#b8c0ca", "#5cb8f0", "#ff9257"),
+    terms=_terms("#3fcf9f", "#e39ac3", "#5cb8f0", "#ff9257", "#b8c0ca"),
+)
+
+
+class Theme(QObject):
+    """The theme in use; follows the system unless the user chose otherwise.
+
+    Signals:
+        changed: Other colours are in use.
+    """
+
+    changed = Signal()
+
+    def __init__(self, choice: Choice = Choice.SYSTEM, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._choice = choice
+        self.colors = LIGHT
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self.apply()
+
+    @property
+    def choice(self) -> Choice:
+        """What the user wants."""
+        return self._choice
+
+    def choose(self, choice: Choice) -> None:
+        """Use another theme from now on."""
+        self._choice = choice
+        self.apply()
+
+    def apply(self) -> None:
+        """Give the application its colours."""
+        self.colors = DARK if self._is_dark() else LIGHT
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(palette(self.colors))
+            app.setStyleSheet(style_sheet(self.colors))
+        self.changed.emit()
+
+    def _is_dark(self) -> bool:
+        if self._choice is Choice.SYSTEM:
+            return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self._choice is Choice.DARK
+
+    def _on_system_changed(self) -> None:
+        if self._choice is Choice.SYSTEM:
+            self.apply()
+
+
+def palette(colors: Colors) -> QPalette:
+    """The palette of a theme."""
+    roles = QPalette.ColorRole
+    made = QPalette()
+    for role, color in {
+        roles.Window: colors.window,
+        roles.WindowText: colors.text,
+        roles.Base: colors.base,
+        roles.AlternateBase: colors.window,
+        roles.Text: colors.text,
+        roles.Button: colors.raised,
+        roles.ButtonText: colors.text,
+        roles.BrightText: colors.on_accent,
+        roles.ToolTipBase: colors.raised,
+        roles.ToolTipText: colors.text,
+        roles.PlaceholderText: colors.faint,
+        roles.Highlight: colors.accent,
+        roles.HighlightedText: colors.on_accent,
+        roles.Link: colors.accent,
+        roles.LinkVisited: colors.accent,
+        roles.Light: colors.raised,
+        roles.Midlight: colors.line,
+        roles.Mid: colors.line,
+        roles.Dark: colors.line,
+        roles.Shadow: colors.line,
+        roles.Accent: colors.accent,
+    }.items():
+        made.setColor(role, QColor(color))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText, roles.HighlightedText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, _mix(colors.text, colors.window, 0.45))
+    made.setColor(QPalette.ColorGroup.Disabled, roles.Highlight, QColor(colors.line))
+    made.setColor(QPalette.ColorGroup.Disabled, roles.Base, QColor(colors.window))
+    return made
+
+
+def _mix(front: str, back: str, share: float) -> QColor:
+    """`share` of the front colour over the back one."""
+    one, other = QColor(front), QColor(back)
+    return QColor.fromRgbF(
+        one.redF() * share + other.redF() * (1 - share),
+        one.greenF() * share + other.greenF() * (1 - share),
+        one.blueF() * share + other.blueF() * (1 - share),
+    )
+
+
+def style_sheet(colors: Colors) -> str:
+    """What a palette cannot say: headings, banners, the main button. Selected by object name or dynamic property."""
+    banners = "\n".join(
+        f'QFrame[banner="{kind}"] {{ background: {back}; border: 1px solid {front}; border-radius: 6px; }}'
+        f'QFrame[banner="{kind}"] QLabel#headline {{ color: {front}; }}'
+        for kind, (back, front) in colors.banners.items()
+    )
+    return f"""
+QLabel#headline {{ font-weight: 600; }}
+QLabel#verdict {{ font-weight: 600; }}
+QLabel#heading {{ font-weight: 600; color: {colors.text}; }}
+QLabel#facts, QLabel#hint {{ color: {colors.faint}; }}
+QLabel#problem {{ color: {colors.banners["error"][1]}; }}
+QLabel#numeric {{ font-feature-settings: "tnum"; }}
+QFrame#card {{ background: {colors.raised}; border: 1px solid {colors.line}; border-radius: 8px; }}
+QFrame#card QScrollArea, QScrollArea#column, QWidget#columnBody {{ background: transparent; border: none; }}
+QPushButton#primary {{
+    background: {colors.accent}; color: {colors.on_accent}; border: 1px solid {colors.accent};
+    border-radius: 4px; padding: 5px 16px; font-weight: 600;
+}}
+QPushButton#primary:hover {{ background: {_mix(colors.accent, colors.text, 0.85).name()}; }}
+QPushButton#primary:pressed {{ background: {_mix(colors.accent, colors.text, 0.7).name()}; }}
+QPushButton#primary:focus {{ border: 2px solid {colors.text}; padding: 4px 15px; }}
+QPushButton#primary:disabled {{
+    background: {colors.line}; color: {colors.faint}; border: 1px solid {colors.line};
+}}
+QToolButton#expander {{ border: 1px solid transparent; border-radius: 3px; padding: 2px; color: {colors.accent}; }}
+QToolButton#expander:focus {{ border: 1px solid {colors.accent}; }}
+QToolTip {{ color: {colors.text}; background: {colors.raised}; border: 1px solid {colors.line}; padding: 3px; }}
+{banners}
+"""
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours as WCAG 2 defines it, 1 to 21."""
+    light, dark = sorted((_luminance(QColor(one)), _luminance(QColor(other))), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: QColor) -> float:
+    channels = (color.redF(), color.greenF(), color.blueF())
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,111 @@
+"""What the cards of the settings column have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from workbench.gui.forms import SchemaForm
+from workbench.gui.forms.editors import WheelGuard
+from workbench.gui.forms.schema import fields_of
+from workbench.gui.labels import text_label
+from workbench.gui.models.workspace import Workspace
+from workbench.gui.views import words
+from workbench.gui.views.picker import Expander, Picker
+
+
+class Group(QFrame):
+    """One card of the settings column.
+
+    Signals:
+        edited: Dotted path in the recipe and its new value.
+        settingEdited: Path of a reference, name of the setting, its new value, its default.
+    """
+
+    edited = Signal(str, object)
+    settingEdited = Signal(str, str, object, object)
+
+    def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.space = space
+        self.guard = WheelGuard(self)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(10, 7, 10, 8)
+        self.column.setSpacing(5)
+        self.heading = text_label(look="heading")
+        self.column.addWidget(self.heading)
+
+    def call_it(self, title: str) -> None:
+        """Give the card its heading."""
+        self.heading.setText(title)
+        self.setAccessibleName(title)
+
+    def add_picker(self, title: str, path: str, sort: str) -> Picker:
+        """A picker that reports through this group."""
+        picker = Picker(title, path, sort, self.space.recipe, self.space.catalogue)
+        picker.edited.connect(self.edited)
+        picker.settingEdited.connect(self.settingEdited)
+        self.column.addWidget(picker)
+        return picker
+
+    def add_form(self, title: str, path: str, schema: dict[str, Any], leave_out: tuple[str, ...] = ()) -> FoldedForm:
+        """A folded form over part of the recipe."""
+        folded = FoldedForm(title, path, schema, leave_out, self.space)
+        folded.edited.connect(self.edited)
+        self.column.addWidget(folded)
+        return folded
+
+    def network_facts(self, part: str) -> str:
+        """What is known about the cost of a network."""
+        description = self.space.description
+        facts = description.network(part)
+        if description.measuring:
+            return self.tr("measuring…")
+        return words.network(facts) if facts else ""
+
+
+class FoldedForm(Expander):
+    """A form over one group of the recipe's fields, folded away.
+
+    Signals:
+        edited: Dotted path in the recipe and its new value.
+    """
+
+    edited = Signal(str, object)
+
+    def __init__(
+        self, title: str, path: str, schema: dict[str, Any], leave_out: tuple[str, ...], space: Workspace
+    ) -> None:
+        super().__init__(title)
+        self._path, self._recipe = path, space.recipe
+        self._specs = [spec for spec in fields_of(schema) if spec.name not in leave_out]
+        self.form: SchemaForm | None = None
+        self._recipe.changed.connect(self.refresh)
+        self.button.toggled.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make the form agree with the recipe; while folded there is nothing to draw, but a problem unfolds it."""
+        problems = {
+            problem.path.removeprefix(f"{self._path}.").split(".")[0]: f"{problem.message} {problem.suggestion}".strip()
+            for problem in self._recipe.problems_under(self._path)
+        }
+        if problems.keys() & {spec.name for spec in self._specs} and not self.button.isChecked():
+            self.button.setChecked(True)
+            return
+        if self.button.isChecked():
+            form = self.form or self._make_form()
+            form.show_values(self._recipe.value(self._path) or {})
+            form.show_problems(problems)
+
+    def _make_form(self) -> SchemaForm:
+        self.form = SchemaForm(self._specs)
+        self.form.edited.connect(self._on_edited)
+        self.add(self.form)
+        return self.form
+
+    def _on_edited(self, name: str, value: object) -> None:
+        self.edited.emit(f"{self._path}.{name}", value)

@@ -1,0 +1,112 @@
+"""Numbers as people say them."""
+
+from __future__ import annotations
+
+from math import floor, log10
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+
+def tr(text: str) -> str:
+    """The text in the user's language."""
+    return QCoreApplication.translate("words", text)
+
+
+def count(number: float) -> str:
+    """A whole number with separators: 4,812."""
+    return QLocale().toString(round(number))
+
+
+def short(number: float) -> str:
+    """A number in three digits or so: 2.9k, 41k, 1.2M."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(number) >= size:
+            return f"{_digits(number / size)}{letter}"
+    return _digits(number)
+
+
+def operations(flops: float) -> str:
+    """Floating-point operations for one picture: 1.2 MFLOP."""
+    for size, unit in ((1e9, "GFLOP"), (1e6, "MFLOP"), (1e3, "kFLOP")):
+        if flops >= size:
+            return f"{_digits(flops / size)} {unit}"
+    return f"{_digits(flops)} FLOP"
+
+
+def size(number: float) -> str:
+    """Bytes: 19 kB (of 1,000 bytes each)."""
+    for step, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if number >= step:
+            return f"{_digits(number / step)} {unit}"
+    return tr("{number} bytes").format(number=_digits(number))
+
+
+def percent(fraction: float) -> str:
+    """A fraction of 0 to 1 with one decimal: 93.4 %."""
+    return f"{QLocale().toString(100 * fraction, 'f', 1)} %"
+
+
+def spread(mean: float, deviation: float | None) -> str:
+    """A mean and its standard deviation: 93.4 ± 1.8 %."""
+    if deviation is None:
+        return percent(mean)
+    return f"{QLocale().toString(100 * mean, 'f', 1)} ± {QLocale().toString(100 * deviation, 'f', 1)} %"
+
+
+def milliseconds(number: float) -> str:
+    """A short time: 0.31 ms."""
+    return f"{_digits(number)} ms"
+
+
+def time_left(seconds: float | None) -> str:
+    """An estimate, no more exact than it is: 4 s left."""
+    if seconds is None:
+        return ""
+    if seconds < 1:
+        return tr("almost done")
+    if seconds < 90:
+        return tr("{number} s left").format(number=round(seconds))
+    if seconds < 90 * 60:
+        return tr("{number} min left").format(number=round(seconds / 60))
+    return tr("{number} h left").format(number=_digits(seconds / 3600))
+
+
+def role(name: str) -> str:
+    """A network's part, as a legend says it."""
+    return {
+        "teacher": tr("Teacher"),
+        "distilled": tr("Distilled student"),
+        "plain": tr("Plain student"),
+        "model": tr("Network"),
+    }.get(name, name)
+
+
+def term(name: str) -> str:
+    """A loss term, as a legend says it."""
+    known = {
+        "labels": tr("Labels"),
+        "hard": tr("Labels"),
+        "teacher": tr("Teacher"),
+        "soft": tr("Teacher"),
+    }
+    return known.get(name, name.replace("_", " ").capitalize())
+
+
+def network(facts: dict[str, Any]) -> str:
+    """4,812 weights · 1.2 MFLOP · 19 kB."""
+    return " · ".join(
+        (
+            tr("{number} weights").format(number=count(facts.get("parameters", 0))),
+            operations(facts.get("flops", 0)),
+            size(facts.get("bytes", 0)),
+        )
+    )
+
+
+def _digits(number: float) -> str:
+    """Two to three significant digits, never in powers of ten."""
+    if number == 0:
+        return "0"
+    decimals = max(0, 1 - floor(log10(abs(number))))
+    return QLocale().toString(float(number), "f", min(decimals, 3))
