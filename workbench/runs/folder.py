@@ -223,9 +223,9 @@ class RunWriter:
         if self._summary.state == "damaged":
             raise folder._damaged(self._summary.problem)
         remove_parts(folder.path)
-        self._log = EventAppender(folder.path / log.FILE)
         if trains:
             self._note(self._summary.model_copy(update={"state": "running", "problem": "", "process": os.getpid()}))
+        self._log = EventAppender(folder.path / log.FILE)
 
     def append(self, events: Sequence[Event]) -> None:
         """Add events, which then survive the death of this process.

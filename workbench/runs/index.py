@@ -14,6 +14,8 @@ from workbench.runs.summary import FILE, RunSummary
 
 NAME = "index.sqlite"
 SCHEMA = 1
+PATIENCE = 1.0
+"""Seconds to wait for another process that writes to the index."""
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ class Index:
                 logger.info("the index of runs stays as it is: %s", error)
 
     def _open(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self.path, timeout=1.0)
+        database = sqlite3.connect(self.path, timeout=PATIENCE)
         try:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")

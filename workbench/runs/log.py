@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -65,9 +66,8 @@ class EventAppender:
     def __init__(self, path: Path) -> None:
         self._path = path
         with plain_words(path):
+            self._size = _drop_unfinished_line(path) if path.exists() else 0
             self._file = path.open("ab", buffering=0)
-            self._size = _drop_unfinished_line(path)
-            self._file.seek(0, os.SEEK_END)
 
     def append(self, events: Sequence[Event]) -> None:
         """Write events so that they survive the death of this process. All of them, or none when the disk is full.
@@ -87,17 +87,15 @@ class EventAppender:
         self._size += len(content)
 
     def close(self) -> None:
-        """Make everything survive a power cut as well, and close. May be called twice."""
+        """Make everything survive a power cut as well, where the disk can, and close. May be called twice."""
         if not self._file.closed:
-            with plain_words(self._path), self._file:
+            with self._file, suppress(OSError):
                 os.fsync(self._file.fileno())
 
     def _undo(self) -> None:
         """Take back a line that was written in part; a reader would skip it anyway."""
-        try:
+        with suppress(OSError):
             self._file.truncate(self._size)
-        except OSError:
-            return
 
 
 def _drop_unfinished_line(path: Path) -> int:
