@@ -1,7 +1,8 @@
 """A training frozen in one file, so that it can go on as if nothing had happened.
 
-One safetensors file holds weights, the best weights so far, the optimiser's state, random states and the position; nothing
-is pickled. It is written whole or not at all, and the one before it is kept: a damaged newest file costs time, never the run.
+One safetensors file holds weights, the best weights so far, the optimiser's state, random states and the position;
+nothing is pickled. It is written whole or not at all, and the one before it is kept: a damaged newest file costs time,
+never the run.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ class Checkpoints:
 
     Args:
         folder: Where; made when first needed.
-        every_seconds: Least time between two that are not asked for. Grows when saving is slow, so that it takes at most
-            about 2 % of the time.
+        every_seconds: Least time between two that are not asked for. Grows when saving is slow, so that it takes at
+            most about 2 % of the time.
     """
 
     def __init__(self, folder: Path, *, every_seconds: float = 10.0) -> None:
@@ -156,9 +157,7 @@ def _pack_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]
     return {"numbers": numbers, "groups": packed["param_groups"]}
 
 
-def _restore(
-    path: Path, model: nn.Module, objective: nn.Module, optimiser: torch.optim.Optimizer
-) -> Position:
+def _restore(path: Path, model: nn.Module, objective: nn.Module, optimiser: torch.optim.Optimizer) -> Position:
     with safe_open(path, framework="pt") as file:
         metadata = file.metadata()
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  (safe_open is no mapping)

@@ -22,7 +22,7 @@ from workbench.runs import RunStore
 def describe(
     raw: dict[str, Any], store: RunStore, report: Callable[[Progress], None], check: Callable[[], None]
 ) -> dict[str, Any]:
-    """The answer to a `workbench.recipes.requests.Describe`; every part that cannot be told is None, and why is a problem.
+    """The answer to a `workbench.recipes.requests.Describe`; what cannot be told is None, and why is a problem.
 
     Args:
         raw: The recipe as written, right or wrong.
@@ -71,13 +71,13 @@ def _networks(
         if any(problem.path.startswith(path) for problem in found):
             continue
         try:
-            networks[role] = _network(ref, tuple(data["shape"]), len(data["classes"]))
+            networks[role] = _network(ref, data["shape"], len(data["classes"]))
         except UserError as error:
             found.append(Problem(path, error.problem, error.fix))
     return networks
 
 
-def _network(ref: Ref, shape: tuple[int, ...], classes: int) -> dict[str, Any]:
+def _network(ref: Ref, shape: tuple[int, int, int], classes: int) -> dict[str, Any]:
     entry = architectures.get(ref.kind)
     model = entry.make(architectures.settings(ref), shape=shape, classes=classes)
     return {"title": entry.title, **asdict(cost(model, shape))}

@@ -66,7 +66,9 @@ def _result(
     if teacher is not None:
         said = answers(teacher.to(device), test, device=device, check=check).logits
     found = measure(answers(model.to(device), test, device=device, check=check, teacher_logits=said))
-    return NetworkResult.model_validate({"role": role, "seed": seed, "epoch": epoch, "count": len(test.labels), **found})
+    return NetworkResult.model_validate(
+        {"role": role, "seed": seed, "epoch": epoch, "count": len(test.labels), **found}
+    )
 
 
 def _earlier_teacher(training: Training) -> list[NetworkResult]:
@@ -140,11 +142,10 @@ def _note(training: Training, networks: Sequence[Trained]) -> str:
     hidden = int((first.labels < 0).sum())
     if hidden and isinstance(training.recipe, Distil):
         notes.append(
-            f"The teacher and the plain student learned from the same {len(first.labels) - hidden} labelled pictures; the "
-            f"distilled student also saw {hidden} unlabelled pictures through the teacher's eyes."
+            f"The teacher and the plain student learned from the same {len(first.labels) - hidden} labelled pictures; "
+            f"the distilled student also saw {hidden} unlabelled pictures through the teacher's eyes."
         )
     cut = [one.finished.phase for one in networks if one.finished.reason == "stopped"]
     if cut:
         notes.append(f"Stopped before its planned end: {', '.join(cut)}. The comparison is then not at equal budget.")
     return " ".join(notes)
-

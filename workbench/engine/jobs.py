@@ -53,8 +53,9 @@ class _Job:
         if self._started:
             return
         self._started = True
-        where = {"run": run.id, "folder": str(run.path)} if run is not None else {}
-        self.reporter.add(JobStarted(job=self.request.job, verb=_verb(self.request), time=time.time(), **where))
+        name, folder = (run.id, str(run.path)) if run is not None else ("", "")
+        verb = _verb(self.request)
+        self.reporter.add(JobStarted(job=self.request.job, verb=verb, run=name, folder=folder, time=time.time()))
 
     def attempt(self, work: Callable[[], JobEnded | None]) -> JobEnded:
         """Do some work and say how it ended. The engine's one catch-all."""
@@ -88,8 +89,6 @@ class _Job:
                 assert_never(self.request)
         return None
 
-    # -- verbs ----------------------------------------------------------------------------------------------------------
-
     def _follow(self, recipe: TrainingRecipe | Evaluate | Export) -> JobEnded | None:
         match recipe:
             case Train() | Distil():
@@ -101,7 +100,7 @@ class _Job:
                 run = self.store.open(name)
                 known = run.results()
                 if known is None:
-                    return self._write(run, self._evaluate)
+                    return self._write(run, self._evaluate, trains=False)
                 self.start(run)
                 self.reporter.add(Evaluated(results=known))
             case Export():
@@ -113,21 +112,24 @@ class _Job:
     def _resume(self, name: str) -> JobEnded:
         run = self.store.open(name)
         if run.state == "finished":
-            raise RunError(f"Run {run.id} is finished: there is nothing to resume.", fix="Run its recipe again to repeat it.")
+            raise RunError(
+                f"Run {run.id} is finished: there is nothing to resume.", fix="Run its recipe again to repeat it."
+            )
         return self._write(run, self._train)
 
-    def _write(self, run: RunFolder, work: Callable[[Training], None]) -> JobEnded:
-        """Work in a run folder as its only writer, and record there how it ended."""
-        with run.writer() as writer:
-            self.start(run)
+    def _write(self, run: RunFolder, work: Callable[[Training], None], *, trains: bool = True) -> JobEnded:
+        """Work in a run folder as its only writer, and record there how the training, if it is one, ended."""
+        with run.writer(trains=trains) as writer:
             self.reporter.writer = writer
+            self.start(run)
             ended = self.attempt(lambda: work(Training(run, self.store, self.reporter, self.control)))
             with suppress(RunError):  # told already: it is what `ended` says
                 self.reporter.flush()
                 writer.append([ended])
-                writer.finish("stopped" if ended.outcome == "discarded" else ended.outcome, ended.problem)
+                if trains:
+                    writer.finish("stopped" if ended.outcome == "discarded" else ended.outcome, ended.problem)
             self.reporter.writer = None
-        if ended.outcome == "discarded":
+        if trains and ended.outcome == "discarded":
             self.store.remove(run.id)
         return ended
 
@@ -156,8 +158,6 @@ class _Job:
         folder = Path(recipe.out).expanduser() if recipe.out else usual
         manifest = export(recipe.format, artefact, folder, check=self._check)
         self._answer("export", {"folder": str(folder), "manifest": manifest.model_dump(mode="json")})
-
-    # -- telling --------------------------------------------------------------------------------------------------------
 
     def _answer(self, verb: str, answer: dict[str, Any]) -> None:
         self.reporter.add(Answered(verb=verb, answer=answer))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -109,9 +109,9 @@ class _Training:
         dials.temperature, dials.alpha, dials.learning_rate = self.at.temperature, self.at.alpha, self.at.learning_rate
         self.teacher_answers = self._logits_of_teacher_on_validation()
         self.meter = _Meter()
+        self.clock = self.epoch_began = 0.0
         self.interruption = Interruption(self._check, self.model, task.teacher)
-
-    # -- the loop -------------------------------------------------------------------------------------------------------
+        self._start_clock()
 
     def run(self) -> PhaseFinished:
         reason: Literal["done", "early_stop", "stopped"] = "done"
@@ -168,8 +168,6 @@ class _Training:
         self.meter.add(tuple(terms), losses.detach(), len(chosen), rate)
         if self.interruption.active and self.meter.short_steps(SHORT_STEP_SECONDS, self.task.place.device):
             self.interruption.release()
-
-    # -- between steps --------------------------------------------------------------------------------------------------
 
     def _check(self) -> None:
         self.watch.tick()
@@ -300,8 +298,6 @@ class _Training:
         self.watch.add(CheckpointSaved(phase=self.task.plan.phase, step=at.step))
         self.meter.skip_time()
 
-    # -- start and end --------------------------------------------------------------------------------------------------
-
     def _announce(self) -> None:
         dials = self.task.dials
         self.watch.add(
@@ -317,6 +313,7 @@ class _Training:
         )
 
     def _start_clock(self) -> None:
+        """What passed before this moment belongs to no epoch and no step."""
         self.clock = self.epoch_began = time.monotonic()
         self.meter.skip_time()
 

@@ -85,9 +85,13 @@ def load_model(folder: Path) -> Classifier:
         model = Classifier(card)
         model.load_state_dict(load_file(folder / "weights.safetensors"))
     except FileNotFoundError as error:
-        raise RunError(f"The network in {folder} is missing its file {Path(str(error.filename)).name}.",
-                       fix="Resume or repeat the run that trained it.") from error
+        raise RunError(
+            f"The network in {folder} is missing its file {Path(str(error.filename)).name}.",
+            fix="Resume or repeat the run that trained it.",
+        ) from error
     except (SafetensorError, ValidationError, ValueError, RuntimeError, OSError) as error:
-        raise RunError(f"The network in {folder} is damaged: {str(error).splitlines()[0]}",
-                       fix="Resume or repeat the run that trained it.") from error
+        raise RunError(
+            f"The network in {folder} is damaged: {str(error).splitlines()[0]}",
+            fix="Resume or repeat the run that trained it.",
+        ) from error
     return model.eval()

@@ -55,7 +55,7 @@ class Lesson:
 
 
 class Objective(nn.Module, Generic[P]):
-    """A method. One that owns weights creates them in `__init__`; optimiser, device and checkpoint follow by themselves.
+    """A method. One that owns weights creates them in `__init__`; optimiser, device and checkpoint follow.
 
     Attributes:
         needs_teacher: Whether a teacher must run at each step.

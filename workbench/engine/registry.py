@@ -1,7 +1,7 @@
 """Names for everything that one file can add, and how the files are found.
 
-A file in ``methods/``, ``architectures/``, ``datasets/``, ``metrics/``, ``compressors/`` or ``exporters/`` registers what it
-makes with a decorator; nothing else needs to be edited. Other packages register through the entry point group
+A file in ``methods/``, ``architectures/``, ``datasets/``, ``metrics/``, ``compressors/`` or ``exporters/`` registers
+what it makes with a decorator; nothing else needs to be edited. Other packages register through the entry point group
 ``workbench.plugins``: naming a module is enough, importing it registers.
 """
 
@@ -123,14 +123,14 @@ class Registry(Generic[Maker]):
 methods: Registry[Any] = Registry("method", "methods")
 """Maker: ``(params) -> Objective`` (see `workbench.engine.objective`)."""
 architectures: Registry[Any] = Registry("architecture", "architectures")
-"""Maker: ``(params, *, shape: tuple[int, int, int], classes: int) -> nn.Module`` mapping floats (B, C, H, W) to logits."""
+"""Maker: ``(params, *, shape: tuple[int, int, int], classes: int) -> nn.Module``, floats (B, C, H, W) to logits."""
 datasets: Registry[Any] = Registry("dataset", "datasets")
 """Maker: ``(params, context: LoadContext) -> Pictures`` (see `workbench.engine.data`)."""
 metrics: Registry[Any] = Registry("metric", "metrics")
 """Maker: ``(params) -> Callable[[Answers], JSON]`` (see `workbench.engine.measure`)."""
 compressors: Registry[Any] = Registry("compressor", "compressors")
 exporters: Registry[Any] = Registry("format", "exporters")
-"""Maker: ``(params, artefact: Artefact, folder: Path) -> Manifest`` (see `workbench.engine.export`)."""
+"""Maker: ``(params, artefact: Artefact, folder: Path) -> Written`` (see `workbench.engine.export`)."""
 
 REGISTRIES = {
     "methods": methods,

@@ -54,6 +54,8 @@ class Reporter:
         """
         batch, self._waiting = self._waiting, []
         self._last = time.monotonic()
+        if not batch:
+            return
         try:
             kept = [event for event in batch if not isinstance(event, Progress)]
             if self.writer is not None and kept:
@@ -70,7 +72,7 @@ class Reporter:
             pace: Its seconds per step, in this session.
 
         Returns:
-            Seconds; a role that has not run yet is taken to be as slow as the slowest seen. None while the pace is unknown.
+            Seconds; a role that has not run yet is taken to be as slow as the slowest seen. None while unknown.
         """
         if pace <= 0:
             return None
@@ -81,4 +83,3 @@ class Reporter:
         later = self._plans[self._plans.index(here) + 1 :]
         unknown = max(self._pace.values())
         return (here.steps - step) * pace + sum(plan.steps * self._pace.get(plan.role, unknown) for plan in later)
-

@@ -105,9 +105,13 @@ def check_fit(run: str, card: Card, split: Split) -> None:
     problems = []
     if card.classes != split.classes:
         same = sorted(card.classes) == sorted(split.classes)
-        what = "knows the same classes in another order" if same else (
-            f"knows {len(card.classes)} classes ({_some(card.classes)}), "
-            f"the data have {len(split.classes)} ({_some(split.classes)})"
+        what = (
+            "knows the same classes in another order"
+            if same
+            else (
+                f"knows {len(card.classes)} classes ({_some(card.classes)}), "
+                f"the data have {len(split.classes)} ({_some(split.classes)})"
+            )
         )
         problems.append(Problem("teacher.run", f"The teacher (run {run}) {what}.", _OTHER))
     ours = tuple(split.train.images.shape[1:])

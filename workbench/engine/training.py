@@ -17,8 +17,8 @@ from workbench.engine.model import Card, Classifier, load_model
 from workbench.engine.objective import Dials, Objective
 from workbench.engine.registry import architectures, datasets, methods
 from workbench.engine.reporter import Reporter
-from workbench.engine.teacher import check_fit, find
 from workbench.engine.teacher import check as check_teacher
+from workbench.engine.teacher import check_fit, find
 from workbench.engine.trained import keep, trained
 from workbench.errors import Problem, RecipeError
 from workbench.events import DataReady, PhasePlan, Progress
@@ -61,9 +61,9 @@ def problems(recipe: TrainingRecipe, store: RunStore) -> list[Problem]:
 class Training:
     """One Train or Distil run: its data, its place and its phases.
 
-    For each seed the teacher is trained first (unless it comes from an earlier run), then the distilled student, then its
-    plain twin. The twin comes last so that it can be given every learning rate that the user tried on the student: same
-    initial weights, same number of steps, same batch size, same rates.
+    For each seed the teacher is trained first (unless it comes from an earlier run), then the distilled student, then
+    its plain twin. The twin comes last so that it can be given every learning rate that the user tried on the student:
+    same initial weights, same number of steps, same batch size, same rates.
 
     Args:
         run: Its folder, being written by this process.
@@ -123,8 +123,6 @@ class Training:
         self.reporter.tick()
         self.control.check()
 
-    # -- before training ------------------------------------------------------------------------------------------------
-
     def _announce(self) -> None:
         first = self.split(self.recipe.seeds[0])
         if isinstance(self.recipe, Distil) and isinstance(self.recipe.teacher, TeacherRun):
@@ -158,8 +156,6 @@ class Training:
         yield distilled
         if recipe.twin:
             yield replace(distilled, phase=f"plain/{seed}", role="plain")
-
-    # -- one phase ------------------------------------------------------------------------------------------------------
 
     def _train(self, plan: PhasePlan) -> None:
         task = self._task(plan)
@@ -277,4 +273,3 @@ def _labelled(part: Part) -> Part:
 
 def _moved(part: Part, device: torch.device) -> Part:
     return Part(part.images.to(device), part.labels.to(device), part.ids)
-

@@ -1,8 +1,9 @@
 """Soft targets: the student fits the labels and the teacher's softened answers at once.
 
 Geoffrey Hinton, Oriol Vinyals, Jeff Dean, "Distilling the Knowledge in a Neural Network", 2015,
-https://arxiv.org/abs/1503.02531, section 2. The paper asks for "a considerably lower weight" on the labels; here the weights are alpha for the labels and 1 - alpha
-for the teacher, as everywhere in the workbench. Other programs give alpha the opposite meaning.
+https://arxiv.org/abs/1503.02531, section 2. The paper asks for "a considerably lower weight" on the labels; here the
+weights are alpha for the labels and 1 - alpha for the teacher, as everywhere in the workbench. Other programs give
+alpha the opposite meaning.
 """
 
 from __future__ import annotations
