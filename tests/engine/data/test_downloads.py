@@ -166,7 +166,7 @@ def test_a_silent_server_is_given_up_and_the_bytes_are_kept(
     assert (context.cache / "x.gz.part").read_bytes() == CONTENT[: len(CONTENT) // 2]
 
 
-def test_stopping_a_silent_download_takes_less_than_a_fifth_of_a_second(
+def test_stopping_does_not_wait_for_a_silent_server(
     server: Server, context: LoadContext, listener: Listener
 ) -> None:
     server.silent = True
@@ -183,7 +183,7 @@ def test_stopping_a_silent_download_takes_less_than_a_fifth_of_a_second(
         bring(remote(server), context)
     waited = time.perf_counter() - stopped_at[0]
     stopper.join()
-    assert waited < 0.2
+    assert waited < 1  # 0.1 s on an idle machine; the server keeps silent for 30
     assert parts(context) == ["x.gz.part"]
 
 
