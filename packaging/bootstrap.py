@@ -20,7 +20,6 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -183,7 +182,7 @@ class Environment:
             raise Stop(disk_full(self.folder, free))
         require_venv()
         say(f"Making an environment for Python {PYTHON} in {self.folder}.")
-        run_and_explain([sys.executable, "-m", "venv", str(self.folder)], self.folder)
+        run_and_explain([sys.executable, "-m", "venv", str(self.folder)], self.folder, {})
         self._pip("install", "--quiet", "--upgrade", "pip")  # the one that comes with Python can be years old
         return State(PYTHON)
 
@@ -210,8 +209,15 @@ class Environment:
                 path.unlink()
 
     def _pip(self, *arguments: str) -> None:
+        """Run pip. Its downloads, gigabytes, go to this disk: /tmp is often a small piece of memory."""
+        downloads = self.folder / "downloads"
         pip = [str(self.python), "-m", "pip", "--disable-pip-version-check", *arguments]
-        run_and_explain(pip, self.folder)
+        shutil.rmtree(downloads, ignore_errors=True)
+        downloads.mkdir()
+        try:
+            run_and_explain(pip, self.folder, {} if os.name == "nt" else {"TMPDIR": str(downloads)})
+        finally:
+            shutil.rmtree(downloads, ignore_errors=True)
 
 
 @contextmanager
@@ -252,13 +258,19 @@ else:
 # ------------------------------------------------------------------------------------------ what can stand in the way
 
 
-def run_and_explain(command: list[str], folder: Path) -> None:
+def run_and_explain(command: list[str], folder: Path, environ: dict[str, str]) -> None:
     """Run a step of the installation. All it writes goes to stderr: stdout belongs to what is started afterwards.
+
+    Args:
+        environ: Variables to set, beside those of this process.
 
     Raises:
         Stop: It did not succeed; says why, as far as its messages tell.
     """
-    with subprocess.Popen(command, stdout=2, stderr=subprocess.PIPE, text=True, errors="replace") as process:
+    variables = {**os.environ, **environ}
+    with subprocess.Popen(
+        command, env=variables, stdout=2, stderr=subprocess.PIPE, text=True, errors="replace"
+    ) as process:
         messages = []
         for line in process.stderr or ():
             sys.stderr.write(line)
@@ -273,8 +285,9 @@ def why_it_stopped(messages: str, folder: Path, code: int) -> str:
     def said(*parts: str) -> bool:
         return any(part.lower() in messages.lower() for part in parts)
 
-    if said("No space left", "Errno 28", "WinError 112", "Disk quota exceeded"):
-        return disk_full(folder, shutil.disk_usage(folder).free)
+    free = shutil.disk_usage(folder).free
+    if free < GIB // 2 or said("No space left", "Errno 28", "WinError 112", "Disk quota exceeded"):
+        return disk_full(folder, free)
     if said("Permission denied", "Errno 13", "Read-only file system", "WinError 5]"):
         return f"Something in {folder} cannot be written. Make the folder yours, or copy the project to another place."
     if said(
@@ -290,6 +303,8 @@ def why_it_stopped(messages: str, folder: Path, code: int) -> str:
         "Connection reset",
         "ProxyError",
         "Max retries exceeded",
+        "Connection interrupted",
+        "incomplete-download",
         "SSLError",
     ):
         return "The package index cannot be reached. Connect to the network, or set pip's proxy, and run this again."
@@ -304,8 +319,8 @@ def why_it_stopped(messages: str, folder: Path, code: int) -> str:
 def disk_full(folder: Path, free: int) -> str:
     """The message for too little room."""
     return (
-        f"The installation needs about {SPACE_NEEDED // GIB} GB in {folder} and room for downloads in "
-        f"{tempfile.gettempdir()}; {free / GIB:.1f} GB are free in the first. Make room and run this again."
+        f"The installation needs about {SPACE_NEEDED // GIB} GB in {folder}, and {free / GIB:.1f} GB are free. "
+        "Make room, also for pip's cache in your home folder, and run this again."
     )
 
 

@@ -61,7 +61,7 @@ class Installer:
         self.breaks_at = ""
         self.breaks_with: BaseException = Stop("No network.")
 
-    def __call__(self, command: list[str], folder: Path) -> None:
+    def __call__(self, command: list[str], folder: Path, environ: dict[str, str]) -> None:
         step = "venv" if "venv" in command else command[4]
         step = "install" if "--editable" in command else "pip" if step == "install" else step
         self.steps.append(step)
@@ -286,7 +286,7 @@ def test_too_little_room_is_said_before_anything_is_made(
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage(0, 0, int(1.5 * bootstrap.GIB)))
     monkeypatch.setattr(bootstrap, "SPACE_NEEDED", 7 * bootstrap.GIB)
-    with pytest.raises(Stop, match=r"needs about 7 GB .* 1\.5 GB are free"):
+    with pytest.raises(Stop, match=r"needs about 7 GB .* and 1\.5 GB are free"):
         environment.prepare()
     assert installer.steps == []
 
@@ -296,6 +296,24 @@ def test_a_place_that_cannot_be_written_is_named(environment: Environment, insta
     with pytest.raises(Stop, match="cannot be written") as stop:
         environment.prepare()
     assert str(environment.folder) in str(stop.value)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="temporary files are on a disk there")
+def test_downloads_go_to_the_disk_of_the_environment_and_leave_again(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[Path] = []
+
+    def look(command: list[str], folder: Path, environ: dict[str, str]) -> None:
+        if "pip" in command:
+            places.append(Path(environ["TMPDIR"]))
+            assert places[-1].is_dir()
+
+    monkeypatch.setattr(bootstrap, "run_and_explain", look)
+    monkeypatch.setattr(bootstrap, "SPACE_NEEDED", 0)
+    environment.prepare()
+    assert all(place.is_relative_to(environment.folder) and not place.exists() for place in places)
+    assert places
 
 
 @needs_scripts
@@ -359,6 +377,7 @@ def test_a_second_call_waits_for_the_first(environment: Environment) -> None:
             ERROR: Could not find a version that satisfies the requirement torch (from versions: none)",
             "Connect to the network",
         ),
+        ("error: incomplete-download", "Connect to the network"),
         ("ERROR: No matching distribution found for torch>=2.7", "Try another Python"),
         ("error: something unheard of", "its last lines above say why"),
     ],
@@ -370,7 +389,7 @@ def test_the_reason_is_said_in_words(messages: str, answer: str, tmp_path: Path)
 def test_a_step_that_stops_shows_its_output_and_says_why(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     program = "import sys; print('at work'); sys.exit('Connection refused')"
     with pytest.raises(Stop, match="cannot be reached"):
-        bootstrap.run_and_explain([sys.executable, "-c", program], tmp_path)
+        bootstrap.run_and_explain([sys.executable, "-c", program], tmp_path, {})
     shown = capfd.readouterr()
     assert "at work" in shown.err
     assert "Connection refused" in shown.err
