@@ -50,3 +50,8 @@ def test_nothing_is_left_behind(training: bool) -> None:
     assert [layer.training for layer in model.modules()] == modes
     assert all(weight.grad is None and weight.device.type == "cpu" for weight in model.parameters())
     assert torch.equal(torch.get_rng_state(), random)
+
+
+def test_a_network_in_training_that_could_not_learn_from_one_picture_is_weighed() -> None:
+    model = nn.Sequential(nn.Conv2d(1, 2, 3, bias=False), nn.BatchNorm2d(2), nn.Flatten(), nn.Linear(2, 4)).train()
+    assert cost(model, (1, 3, 3)).flops == 2 * (2 * 9 + 2 * 4)

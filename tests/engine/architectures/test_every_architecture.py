@@ -75,7 +75,7 @@ def test_it_gives_one_finite_logit_a_class_for_pictures_of_any_size(name: str, s
 def test_every_weight_gets_a_finite_gradient(name: str) -> None:
     net = build(name, (3, 32, 32)).train()
     loss = F.cross_entropy(net(pictures((3, 32, 32))), torch.tensor([0, 3, 6]))
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     assert loss.isfinite()
     without = [key for key, weight in net.named_parameters() if weight.grad is None or not weight.grad.isfinite().all()]
     assert without == []
@@ -113,7 +113,7 @@ def test_it_stays_finite_in_bfloat16(name: str) -> None:
     net = build(name, (1, 8, 8)).train()
     with torch.autocast("cpu", dtype=torch.bfloat16):
         loss = F.cross_entropy(net(pictures((1, 8, 8))).float(), torch.tensor([0, 3, 6]))
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     assert loss.isfinite()
     assert all(weight.grad is not None and weight.grad.isfinite().all() for weight in net.parameters())
 
