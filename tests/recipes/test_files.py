@@ -87,6 +87,11 @@ def test_a_written_recipe_says_first_what_it_does() -> None:
     assert next(line for line in dump(Train()).splitlines() if not line.startswith("#")) == "task: train"
 
 
+def test_a_long_name_stays_on_its_line() -> None:
+    name = "word " * 23 + "end"
+    assert any(name in line and "# A name for the run" in line for line in dump(Train(name=name)).splitlines())
+
+
 def test_each_moved_dial_is_one_line() -> None:
     recipe = Distil(
         adjustments=(Adjustment(phase="distilled/0", step=3, alpha=0.5), Adjustment(phase="plain/0", step=9))

@@ -158,6 +158,14 @@ def test_a_process_killed_in_mid_write_loses_nothing_that_was_flushed(
     assert list(run.path.glob(".*.part")) == []
 
 
+def test_the_next_writer_clears_away_half_written_files(run: RunFolder) -> None:
+    (run.path / "models").mkdir()
+    left = run.path / "models" / ".weights.safetensors.123-456.part"
+    left.write_bytes(b"half")
+    with run.writer():
+        assert not left.exists()
+
+
 def test_a_last_line_that_was_cut_off_is_forgotten(run: RunFolder) -> None:
     with run.writer() as writer:
         writer.append([started(), steps(1, 3)])

@@ -89,11 +89,14 @@ def test_a_run_whose_process_died_is_listed_as_interrupted(store: RunStore) -> N
     assert [listed.state for listed in store.summaries()] == ["interrupted"]
 
 
-def test_what_another_process_wrote_is_seen(store: RunStore) -> None:
+def test_what_is_written_past_the_index_is_seen(store: RunStore) -> None:
     run = store.create(Distil(), environment={})
-    store.summaries()
-    finish(RunFolder(run.path))  # knows no index
-    assert [listed.state for listed in store.summaries()] == ["finished"]
+    with run.writer() as writer:
+        writer.finish("stopped")
+    assert [listed.accuracy for listed in store.summaries()] == [None]
+    with RunFolder(run.path).writer(trains=False) as writer:
+        writer.write_json("results.json", results())
+    assert [listed.accuracy for listed in store.summaries()] == [0.75]
 
 
 def test_folders_that_come_and_go_by_hand_are_seen(store: RunStore) -> None:

@@ -130,7 +130,7 @@ def _text_of(path: Path) -> str:
     if len(content) > MOST_BYTES:
         raise _wrong_file(path, f"This file is larger than {MOST_BYTES:,} bytes, which no recipe is.")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _wrong_file(path, f"This is not a text file in UTF-8 (byte {error.start + 1:,}).") from error
     if "\0" in text:

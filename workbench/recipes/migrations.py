@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,7 +19,7 @@ def migrate(data: Mapping[str, Any], *, source: str = "") -> dict[str, Any]:
     Raises:
         RecipeError: The recipe is newer than this workbench, or an old one says what today's format cannot.
     """
-    recipe = copy.deepcopy(dict(data))
+    recipe = dict(data)
     version = _version(recipe)
     if version is None:
         return recipe

@@ -120,7 +120,7 @@ class Schedule(Frozen):
     decay: Decay = Field(Cosine(), description="How the learning rate falls.")
     augment: Literal["none", "shift", "crop_flip"] = Field(
         "none",
-        description="Random changes to training pictures: shift = one pixel; crop_flip = crop after padding 4, and flip.",
+        description="Random changes to training pictures: shift = one pixel; crop_flip = pad by 4, crop and flip.",
     )
     clip_norm: float | None = Field(None, gt=0, description="Largest allowed norm of the gradient; empty = no limit.")
     early_stop: int | None = Field(

@@ -33,8 +33,8 @@ class Describe(_Request):
     """Check a Train or Distil recipe and describe what it would do, without training.
 
     The answer has ``problems`` (list of {path, message, suggestion}), ``data`` ({classes, shape, train, labelled,
-    validation, test, skipped, download} or None), ``networks`` ({teacher|student|model: {title, parameters, flops, bytes}}),
-    ``device`` and ``device_reason``.
+    validation, test, skipped, download} or None), ``networks`` ({teacher|student|model: {title, parameters, flops,
+    bytes}}), ``device`` and ``device_reason``.
     """
 
     kind: Literal["describe"] = "describe"
