@@ -11,6 +11,7 @@ import torch
 
 from tests.engine.conftest import QUICK, TINY, Desk, distil_recipe, losses, train_recipe
 from workbench.engine.model import load_model
+from workbench.engine.registry import metrics
 from workbench.events import (
     Adjusted,
     Answered,
@@ -28,7 +29,7 @@ from workbench.events import (
     Resumed,
     StepsFinished,
 )
-from workbench.recipes import Adjustment, Evaluate, Export, Ref, Schedule, Sgd, TeacherRun, dump
+from workbench.recipes import Adjustment, Evaluate, Export, Frozen, Ref, Schedule, Sgd, TeacherRun, dump
 from workbench.recipes.requests import (
     Adjust,
     AnyCommand,
@@ -410,3 +411,15 @@ def test_a_recipe_survives_its_run_folder(desk: Desk) -> None:
     assert run.recipe == recipe
     assert dump(run.recipe) == dump(recipe)
     assert run.recipe.student == TINY
+
+
+def test_a_metric_of_a_plug_in_finds_its_place_in_the_results(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def median_confidence(params: Frozen) -> object:
+        """Confidence in the middle picture."""
+        return lambda answers: answers.logits.softmax(1).amax(1).median().item()
+
+    monkeypatch.setattr(metrics, "_entries", dict(metrics._entries))
+    metrics.register("median_confidence")(median_confidence)
+    results = desk.trained(train_recipe()).results()
+    assert results is not None
+    assert 0.1 < results["networks"][0]["others"]["median_confidence"] <= 1

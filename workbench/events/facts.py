@@ -327,7 +327,8 @@ _adapter: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator=
 
 def encode(event: Event) -> str:
     """One line of JSON, without the line break. NaN and infinity are written as such (a diverged loss is a fact)."""
-    return json.dumps(asdict(event), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(asdict(event), ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()  # a file name can hold bytes that no text can: they become "?"
 
 
 def decode(line: str | bytes) -> Event:
