@@ -103,15 +103,20 @@ def test_a_file_that_differs_from_the_network_is_refused_and_the_older_export_st
     assert everything_in(tmp_path) == older
 
 
-def test_stopping_leaves_nothing_behind(artefact: Artefact, tmp_path: Path) -> None:
-    calls = iter(range(100))
+@pytest.mark.parametrize("moment", [1, 2, 3])
+def test_stopping_leaves_nothing_behind(artefact: Artefact, tmp_path: Path, moment: int) -> None:
+    """Before the files are written, after that, and while they are compared."""
+    calls = iter(range(1, 100))
 
-    def stop_at_the_third() -> None:
-        if next(calls) == 3:
+    def stop() -> None:
+        files = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+        now = next(calls)
+        assert bool(files) == (now > 1)
+        if now == moment:
             raise Stopped
 
     with pytest.raises(Stopped):
-        export(WEIGHTS, artefact, tmp_path / "out", check=stop_at_the_third)
+        export(WEIGHTS, artefact, tmp_path / "out", check=stop)
     assert list(tmp_path.iterdir()) == []
 
 
