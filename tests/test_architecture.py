@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TORCH = ("torch", "torchvision", "torchmetrics", "onnx", "onnxscript")
+TORCH = ("torch", "torchvision", "onnx", "onnxscript")
 QT = ("PySide6", "shiboken6", "pyqtgraph")
 
 BANNED = {

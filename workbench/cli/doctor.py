@@ -27,7 +27,7 @@ from workbench.recipes import Train
 from workbench.recipes.requests import Describe
 
 PACKAGES = (
-    "PySide6-Essentials", "pyqtgraph", "torch", "torchvision", "torchmetrics", "scikit-learn", "numpy", "Pillow",
+    "PySide6-Essentials", "pyqtgraph", "torch", "torchvision", "scikit-learn", "numpy", "Pillow",
     "onnx", "onnxscript", "onnxruntime", "safetensors", "pydantic",
 )  # fmt: skip
 LEAST_DISK = 1_000_000_000

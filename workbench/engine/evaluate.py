@@ -66,9 +66,10 @@ def _result(
     if teacher is not None:
         said = answers(teacher.to(device), test, device=device, check=check).logits
     found = measure(answers(model.to(device), test, device=device, check=check, teacher_logits=said))
-    return NetworkResult.model_validate(
-        {"role": role, "seed": seed, "epoch": epoch, "count": len(test.labels), **found}
-    )
+    ours = {name: value for name, value in found.items() if name in NetworkResult.model_fields}
+    others = {name: value for name, value in found.items() if name not in ours}  # metrics of installed plug-ins
+    who = {"role": role, "seed": seed, "epoch": epoch, "count": len(test.labels)}
+    return NetworkResult.model_validate({**who, **ours, "others": others})
 
 
 def _earlier_teacher(training: Training) -> list[NetworkResult]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, JsonValue, ValidationError
 
 from workbench.errors import RunError
 from workbench.recipes.models import Frozen, Role
@@ -65,6 +65,7 @@ class NetworkResult(Measured):
         agreement: Fraction answered like the teacher; None without a teacher.
         loss: Mean cross-entropy, nats.
         count: Test pictures.
+        others: What metrics of installed plug-ins found, by name.
     """
 
     role: Role
@@ -79,6 +80,7 @@ class NetworkResult(Measured):
     agreement: Fraction | None = None
     loss: float
     count: int = Field(ge=0)
+    others: dict[str, JsonValue] = {}
 
 
 class CostResult(Measured):
