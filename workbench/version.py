@@ -12,7 +12,7 @@ from workbench import __version__
 
 @cache
 def code_version() -> str:
-    """The release and a hash over our source files' names, sizes and times, and installed plug-ins. Takes milliseconds."""
+    """The release and a hash over our files' names, sizes and times, and installed plug-ins. Takes milliseconds."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
     for path in sorted(root.rglob("*.py")):
