@@ -497,8 +497,8 @@ class Toy:
                 os.write(2, b"a line from native code\n")
                 raise ZeroDivisionError("after printing")
             case "chatter":
-                for number in range(1, 100_001):
-                    self._emit([steps(first=number, count=1)])
+                for first in range(1, 100_001, 10):
+                    self._emit([steps(first=number, count=1) for number in range(first, first + 10)])
             case "babble":
                 _send_rubbish(self._emit)
             case _:

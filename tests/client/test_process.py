@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -61,6 +62,17 @@ def test_a_worker_killed_while_idle_is_replaced(host: ProcessHost) -> None:
     idle.kill()
     idle.wait(10)
     assert Job(host, fakes.train_request()).end().outcome == "finished"
+
+
+@posix
+def test_ctrl_c_in_the_terminal_does_not_reach_the_worker(host: ProcessHost) -> None:
+    job = Job(host, fakes.train_request(epochs=FOREVER))
+    job.wait_for(StepsFinished)
+    for worker in workers():
+        worker.send_signal(signal.SIGINT)
+    job.wait_for(StepsFinished, since=len(job.events))
+    job.commands.put(Stop())
+    assert job.end().outcome == "stopped"
 
 
 def test_a_worker_that_leaves_is_reported_with_its_exit_code(host: ProcessHost) -> None:

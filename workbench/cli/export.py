@@ -61,9 +61,11 @@ def _show(outcome: Outcome) -> None:
     screen.print(f"Exported to {answer['folder']}", soft_wrap=True, markup=False)
     manifest = answer.get("manifest")
     if manifest:
+        difference = manifest["max_difference"]
+        alike = f"answers differ by at most {difference:.1e}" if difference else "answers are the same"
         screen.print(
-            f"Checked on {manifest['compared']:,} test pictures: answers differ by at most "
-            f"{manifest['max_difference']:.1e}; accuracy {percent(manifest['accuracy_file'])} from the file, "
+            f"Checked on {manifest['compared']:,} test pictures: {alike}; "
+            f"accuracy {percent(manifest['accuracy_file'])} from the file, "
             f"{percent(manifest['accuracy_network'])} from the network.",
             soft_wrap=True,
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from workbench.cli.problems import FAILED, FINISHED, STOPPED, WRONG
+from workbench.cli.problems import FAILED, FINISHED, STOPPED, WRONG, silence
 from workbench.cli.tellers import Teller
 from workbench.client.host import WORKER, Commands
 from workbench.client.thread import ThreadHost
@@ -80,7 +79,7 @@ def follow(request: AnyRequest, teller: Teller) -> Outcome:
         try:
             teller.tell(events)
         except BrokenPipeError:  # who read us has gone: no need to go on, and nobody to tell
-            _silence()
+            silence()
             commands.put(Stop())
 
     with teller, _stopped_by_ctrl_c(commands):
@@ -108,13 +107,6 @@ def _stopped_by_ctrl_c(commands: Commands) -> Iterator[None]:
     finally:
         for number, handler in zip(caught, before, strict=True):
             signal.signal(number, handler)
-
-
-def _silence() -> None:
-    """Send what is still printed nowhere, also what Python flushes at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
 
 
 def hint(outcome: Outcome, runs: Path) -> str:

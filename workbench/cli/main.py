@@ -17,7 +17,7 @@ from typing import cast
 import click
 
 from workbench import __version__
-from workbench.cli.problems import FAILED, STOPPED, WRONG, save_details
+from workbench.cli.problems import FAILED, STOPPED, WRONG, save_details, silence
 from workbench.errors import UserError
 
 APPLICATION = "workbench.gui.app"
@@ -86,6 +86,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         return STOPPED
+    except BrokenPipeError:
+        silence()
+        return FAILED
     except UserError as error:
         click.echo(str(error), err=True)
         return WRONG

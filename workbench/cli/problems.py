@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 import traceback
 
@@ -21,3 +22,10 @@ def save_details(details: BaseException | str) -> str:
     except OSError as error:
         return f"The details could not be saved in {path.parent} ({error.strerror}):\n{text}"
     return f"Details: {path}"
+
+
+def silence() -> None:
+    """Send what is still printed nowhere, once who read the standard output has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -30,10 +30,16 @@ from workbench.events import Progress as Waiting
 SKIPPED_SHOWN = 5
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to `follow`, which stops the job; rich would end the process in the middle of it."""
+        raise BrokenPipeError
+
+
 def console(*, err: bool = False) -> Console:
     """Prints tables and sentences; a pipe or file gets lines of 100 characters."""
     stream = sys.stderr if err else sys.stdout
-    return Console(stderr=err, highlight=False, width=None if stream.isatty() else 100)
+    return _Console(stderr=err, highlight=False, width=None if stream.isatty() else 100)
 
 
 class Teller:
