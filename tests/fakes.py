@@ -61,6 +61,8 @@ from workbench.runs.results import (
 
 STEPS = 5
 """Optimiser steps in an epoch of every fake."""
+CHATTER = 30_000
+"""Events of the job called ``chatter``."""
 DIGITS = tuple(str(digit) for digit in range(10))
 
 
@@ -497,7 +499,7 @@ class Toy:
                 os.write(2, b"a line from native code\n")
                 raise ZeroDivisionError("after printing")
             case "chatter":
-                for first in range(1, 100_001, 10):
+                for first in range(1, CHATTER + 1, 10):
                     self._emit([steps(first=number, count=1) for number in range(first, first + 10)])
             case "babble":
                 _send_rubbish(self._emit)

@@ -44,10 +44,7 @@ def test_the_way_to_the_window_loads_no_command() -> None:
     assert not {"rich", "pydantic", "workbench.client.thread", "workbench.recipes"} & loaded
 
 
-@pytest.mark.parametrize(("arguments", "passed"), [([], []), (["--runs", "r"], ["--runs", "r"])])
-def test_without_a_command_the_application_opens(
-    workbench: Workbench, monkeypatch: pytest.MonkeyPatch, arguments: list[str], passed: list[str]
-) -> None:
+def test_without_a_command_the_application_opens(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[list[str]] = []
 
     def application(argv: list[str]) -> int:
@@ -55,8 +52,8 @@ def test_without_a_command_the_application_opens(
         return 7
 
     monkeypatch.setitem(sys.modules, "workbench.gui.app", SimpleNamespace(main=application))
-    assert workbench(*arguments).code == 7
-    assert opened == [passed]
+    assert workbench().code == 7
+    assert opened == [[]]
 
 
 def test_a_window_that_cannot_open_points_to_the_doctor(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,6 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
-from pathlib import Path
 from typing import cast
 
 import click
@@ -61,16 +60,15 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--runs", type=click.Path(path_type=Path), metavar="FOLDER", help="Folder that holds all runs.")
 @click.version_option(__version__, prog_name="workbench")
 @click.pass_context
-def cli(context: click.Context, runs: Path | None) -> int | None:
+def cli(context: click.Context) -> int | None:
     """Distil a large neural network into a small one.
 
     Without a command, the application opens.
     """
     if context.invoked_subcommand is None:
-        return open_application(["--runs", str(runs)] if runs else [])
+        return open_application([])
     return None
 
 

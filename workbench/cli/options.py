@@ -15,7 +15,7 @@ _Command = Callable[..., Any]
 
 
 def _runs(context: click.Context, _: click.Parameter, value: Path | None) -> Path:
-    """The folder given here, else before the command, else the usual one; absolute."""
+    """The folder given here, else before the subcommand, else the usual one; absolute."""
     given, outer = value, context.parent
     while given is None and outer is not None:
         given, outer = outer.params.get("runs"), outer.parent
