@@ -304,12 +304,13 @@ class _Connection:
                 answered = True
                 while not self._unwanted.is_set() and (chunk := response.read1(CHUNK)):
                     self._put(chunk)
-            self._put(b"")
         except HTTPError as error:
             error.close()
             self._put(_NothingMore() if error.code == 416 else _Unavailable(_in_words(error)))
         except (OSError, HTTPException, ValueError) as error:
             self._put(_BrokenOff(_in_words(error)) if answered else _Unavailable(_in_words(error)))
+        finally:
+            self._put(b"")  # also after a mistake of ours: nobody waits for ever
 
     def _put(self, item: HTTPMessage | bytes | Exception) -> None:
         while not self._unwanted.is_set():

@@ -81,7 +81,7 @@ def _bring(kind: Any, title: str, context: LoadContext) -> None:
 
 def _read(kind: Any, context: LoadContext) -> Pictures:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # numpy's about the age of the pickles
+        warnings.simplefilter("ignore")  # of some versions of numpy, about the age of the pickles
         context.check()
         train = kind(context.cache, train=True)
         context.check()
