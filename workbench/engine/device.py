@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
+from torch import nn
 
 from workbench.errors import UserError
 from workbench.recipes import Compute
+
+N = TypeVar("N", bound=nn.Module)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,17 @@ def prepare(place: Place, *, deterministic: bool) -> None:
     torch.use_deterministic_algorithms(deterministic)
     torch.backends.cudnn.deterministic = deterministic
     torch.backends.cudnn.benchmark = False
+
+
+def placed(network: N, device: torch.device) -> N:
+    """The network itself, moved to where it is to compute, in the memory layout that is fast there.
+
+    On CPUs that is channels-last: pooling a teacher's small feature maps takes less than half the time, and no pair of
+    networks measured so far was slower.
+    """
+    if device.type == "cpu":
+        return network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]  # torch's stub asks for a tensor
+    return network.to(device)
 
 
 def wait_for(device: torch.device) -> None:

@@ -11,7 +11,7 @@ import torch
 from workbench.engine.checkpoint import Checkpoints
 from workbench.engine.control import Control, Stopped
 from workbench.engine.data import LoadContext, Part, Split, Stream, load, split
-from workbench.engine.device import choose, prepare
+from workbench.engine.device import choose, placed, prepare
 from workbench.engine.loop import Task, train
 from workbench.engine.model import Card, Classifier, load_model
 from workbench.engine.objective import Dials, Objective
@@ -175,12 +175,12 @@ class Training:
         objective = self._objective_of(plan).to(device)
         teacher = self.teacher_of(plan.seed) if objective.needs_teacher else None
         torch.manual_seed(plan.seed)  # after the teacher is made: student and twin start from the same weights
-        model = Classifier(self._card(plan, part)).to(device)
+        model = placed(Classifier(self._card(plan, part)), device)
         return Task(
             plan=plan,
             model=model,
             objective=objective,
-            teacher=teacher.to(device).eval() if teacher is not None else None,
+            teacher=placed(teacher, device).eval() if teacher is not None else None,
             train=_moved(train_part, device),
             validation=_moved(part.validation, device),
             schedule=schedule,
