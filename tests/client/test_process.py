@@ -104,6 +104,15 @@ def test_a_worker_that_does_not_answer_stop_is_ended(host: ProcessHost) -> None:
     assert not psutil.pid_exists(pid)
 
 
+def test_a_worker_that_does_not_train_is_not_waited_for_long() -> None:
+    host = ProcessHost(TOY, patience=1000)  # longer than a test may take
+    job = Job(host, fakes.train_request("hang"))
+    noted(job)
+    job.commands.put(Stop())
+    assert job.end().outcome == "stopped"
+    host.close()
+
+
 def test_what_a_worker_prints_stays_off_our_streams(host: ProcessHost, capfd: pytest.CaptureFixture[str]) -> None:
     end = Job(host, fakes.train_request("print")).end()
     assert end.outcome == "failed"

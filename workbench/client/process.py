@@ -9,13 +9,15 @@ from time import monotonic
 from workbench.client.bracket import Bracket
 from workbench.client.host import WORKER, Commands, Emit
 from workbench.client.worker import Gone, Worker
-from workbench.events import DataReady, Event, JobEnded, Noted
+from workbench.events import DataReady, Event, JobEnded, Noted, PhaseFinished, PhaseStarted
 from workbench.recipes.requests import AnyRequest, Discard, Resume, Run, Stop
 
 TICK = 1 / 30
 """Seconds between batches of events, and the longest that a command waits."""
 PATIENCE = 5.0
-"""Seconds that a worker has to answer Stop before it is ended."""
+"""Seconds that a worker has to answer Stop while it trains, and has weights to save, before it is ended."""
+IMPATIENCE = 0.8
+"""The same while it does not: exporting a network cannot be interrupted, and nothing is lost by ending that."""
 
 
 class ProcessHost:
@@ -23,7 +25,7 @@ class ProcessHost:
 
     Args:
         entry: The worker's entry, ``package.module:function``.
-        patience: Seconds that a worker has to answer Stop before it is ended.
+        patience: Seconds that a worker has to answer Stop, while it trains, before it is ended.
     """
 
     def __init__(self, entry: str = WORKER, *, patience: float = PATIENCE) -> None:
@@ -102,6 +104,7 @@ class _Watch:
         self._commands, self._patience = commands, patience
         self._stopping: Stop | Discard | None = None
         self._deadline = float("inf")
+        self._training = False
         self.reusable = True
 
     def until_ended(self) -> None:
@@ -141,12 +144,15 @@ class _Watch:
             self._worker.steer(command)
             if isinstance(command, Stop | Discard):
                 self._stopping = command
-                self._deadline = min(self._deadline, monotonic() + self._patience)
+                patience = self._patience if self._training else min(self._patience, IMPATIENCE)
+                self._deadline = min(self._deadline, monotonic() + patience)
 
     def _note(self, events: list[Event]) -> None:
         for event in events:
             if isinstance(event, DataReady) and event.device.startswith("cuda"):
                 self.reusable = False  # only the end of the process returns all GPU memory
+            elif isinstance(event, PhaseStarted | PhaseFinished):
+                self._training = isinstance(event, PhaseStarted)
 
     def _end_by_force(self) -> None:
         self._worker.kill()
