@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 HOME = tempfile.TemporaryDirectory(prefix="workbench-screens-")
 os.environ["WORKBENCH_HOME"] = HOME.name
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt  # noqa: E402
-from PySide6.QtGui import QImage  # noqa: E402
+from PIL import Image, ImageQt  # noqa: E402
+from PySide6.QtCore import QCoreApplication, QEvent, QSize  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from workbench import places  # noqa: E402
@@ -52,14 +52,14 @@ def main() -> None:
     wait(lambda: any(phase.changes for phase in space.run.phases.values()) and training(window, epochs=12))
     take(window, folder, "running")
     wait(lambda: not space.run.is_live)
-    assert space.run.status is Status.DONE, space.run.end
+    require(window, Status.DONE)
     take(window, folder, "finished")
 
     window.startRequested.emit()
     wait(lambda: space.run.current is not None and space.run.current.epoch >= 5)
     kill_workers()
     wait(lambda: not space.run.is_live)
-    assert space.run.status is Status.FAILED
+    require(window, Status.FAILED)
     take(window, folder, "failed")
     window.close()
 
@@ -68,6 +68,13 @@ def training(window: MainWindow, epochs: int = 8) -> bool:
     """A distilled student has trained so many epochs."""
     current = window.space.run.current
     return current is not None and current.plan.role == "distilled" and current.epoch >= epochs
+
+
+def require(window: MainWindow, status: Status) -> None:
+    """The run ended so and not otherwise."""
+    run = window.space.run
+    if run.status is not status:
+        raise SystemExit(f"the run ended otherwise: {run.end}")
 
 
 def wait(reached: Callable[[], bool]) -> None:
@@ -95,13 +102,12 @@ def take(window: MainWindow, folder: Path, state: str) -> None:
         for size, name in zip(SIZES, NAMES, strict=True):
             window.resize(size)
             settle(0.3)
-            save(window.grab().toImage(), folder / f"{state}-{choice.value}-{name}.png")
+            save(ImageQt.fromqpixmap(window.grab()), folder / f"{state}-{choice.value}-{name}.png")
 
 
-def save(image: QImage, path: Path) -> None:
-    """As small as PNG gets without losing what one can see: 256 colours."""
-    reduced = image.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither)
-    reduced.save(str(path), "PNG", 0)
+def save(picture: Image.Image, path: Path) -> None:
+    """As small as PNG gets without losing what one can see: 256 colours of its own."""
+    picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.name}: {path.stat().st_size // 1000} kB")
 
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 from workbench.client.host import Commands, Host
 from workbench.errors import UserError
 from workbench.events import Answered, Event, JobEnded
-from workbench.recipes.requests import AnyCommand, AnyRequest
+from workbench.recipes.requests import AnyCommand, AnyRequest, Stop
 
 SECONDS_BETWEEN_BATCHES = 1 / 30
 
@@ -111,19 +111,24 @@ class JobThread(QThread):
     def __init__(self, host: Host, request: AnyRequest, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._host, self._request = host, request
+        self._commands: Commands = SimpleQueue()
         self._answer: Answered | None = None
         self._end = JobEnded(job=request.job, outcome="failed", problem="The job ended without an answer.")
 
     def run(self) -> None:
         """Body of the thread: returns when the job has ended."""
         try:
-            self._host.run(self._request, self._keep, SimpleQueue())
+            self._host.run(self._request, self._keep, self._commands)
         except Exception as error:  # noqa: BLE001 - as above
             self._end = _broken(self._request.job, error)
         if self._answer is not None and self._end.outcome == "finished":
             self.answered.emit(self._answer.answer)
         else:
             self.refused.emit(self._end)
+
+    def stop(self) -> None:
+        """The answer is not wanted any more. Returns at once."""
+        self._commands.put(Stop())
 
     def _keep(self, events: Sequence[Event]) -> None:
         for event in events:

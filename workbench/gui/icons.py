@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QImageReader, QPixmap
 
 from workbench import resources
 
-SIZES = (16, 24, 32, 64)
+SIZES = (16, 32)
 
 
 @cache

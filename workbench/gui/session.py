@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol
@@ -53,15 +53,15 @@ class Session(QObject):
         super().__init__(parent)
         self._space, self._hosts = space, hosts
         self._place = space.preferences.place
-        self._host = hosts(self._place)
         self._threads: set[QThread] = set()
         self._run: RunThread | None = None
+        self._describing: JobThread | None = None
+        self._closed = False
         self._lock = FileLock(space.runs_folder / LOCK, thread_local=False)
         self._moved: dict[str, float] = {}
         self._adjusting = QTimer(self, singleShot=True, interval=MILLISECONDS_BETWEEN_ADJUSTMENTS)
         self._adjusting.timeout.connect(self._send_adjustment)
         space.description.wanted.connect(self.describe)
-        space.catalogue.wanted.connect(self.read_catalogue)
         space.runs.wanted.connect(self.read_runs)
         space.runs.changed.connect(self._offer_to_resume)
         space.preferences.changed.connect(self._on_preferences_changed)
@@ -71,13 +71,17 @@ class Session(QObject):
         self._warm()
         self._read(self._claim, self._on_claimed)
         self.read_runs()
-        self._space.catalogue.ask()
-        self._space.description.switch_on()
+        if self._space.catalogue.is_known:
+            self._space.description.switch_on()
+        else:
+            self.read_catalogue()
 
     def close(self) -> None:
         """Give everything back; a job that runs is killed. Waits for the threads, at most some seconds."""
+        self._closed = True
         self._adjusting.stop()
-        self._host.close()
+        if "_host" in self.__dict__:
+            self._host.close()
         for thread in list(self._threads):
             thread.wait(MILLISECONDS_FOR_A_THREAD)
         self._lock.release()
@@ -133,11 +137,12 @@ class Session(QObject):
     def describe(self, draft: dict[str, Any]) -> None:
         """Have a draft measured."""
         description = self._space.description
-        self._job(Describe(runs=self._runs, recipe=draft), description.take, description.take_failure)
+        request = Describe(runs=self._runs, recipe=draft)
+        self._describing = self._job(request, description.take, description.take_failure)
 
     def read_catalogue(self) -> None:
         """Ask what can be chosen."""
-        self._job(ReadCatalogue(runs=self._runs), self._space.catalogue.take, self._on_no_catalogue)
+        self._job(ReadCatalogue(runs=self._runs), self._on_catalogue, self._on_no_catalogue)
 
     def read_runs(self) -> None:
         """Read the list of earlier runs."""
@@ -153,6 +158,10 @@ class Session(QObject):
 
     # Underneath
 
+    @cached_property
+    def _host(self) -> Host:
+        return self._hosts(self._place)
+
     @property
     def _runs(self) -> str:
         return str(self._space.runs_folder)
@@ -160,17 +169,21 @@ class Session(QObject):
     def _begin(self, request: AnyRequest, history: Callable[[], list[Event]] | None = None) -> None:
         for key in ("run", "interrupted", "export", "skipped"):
             self._space.notices.drop(key)
+        self._space.description.hold()
+        if self._describing is not None:
+            self._describing.stop()  # the training has the computer to itself
         self._run = RunThread(self._host, request, history=history, parent=self)
         self._run.eventsArrived.connect(self._on_events)
         self._launch(self._run)
 
     def _job(
         self, request: AnyRequest, answered: Callable[[dict[str, Any]], None], refused: Callable[[JobEnded], None]
-    ) -> None:
+    ) -> JobThread:
         thread = JobThread(self._host, request, parent=self)
         thread.answered.connect(answered)
         thread.refused.connect(refused)
         self._launch(thread)
+        return thread
 
     def _read(self, read: Callable[[], object], done: Callable[[Any], None]) -> None:
         thread = ReadThread(read, parent=self)
@@ -179,14 +192,18 @@ class Session(QObject):
         self._launch(thread)
 
     def _launch(self, thread: QThread) -> None:
+        if self._closed:  # what ends now reports to nobody
+            return
         self._threads.add(thread)
-
-        def forget() -> None:
-            self._threads.discard(thread)
-            thread.deleteLater()
-
-        thread.finished.connect(forget)
+        thread.finished.connect(self._on_thread_finished)
         thread.start()
+
+    def _on_thread_finished(self) -> None:
+        """Runs in the window's thread, also for a thread that announced its end an instant ago."""
+        for thread in [thread for thread in self._threads if thread.isFinished()]:
+            self._threads.discard(thread)
+            self._describing = None if self._describing is thread else self._describing
+            thread.deleteLater()
 
     def _warm(self) -> None:
         warm = getattr(self._host, "warm", None)  # a thread has nothing to warm
@@ -218,6 +235,7 @@ class Session(QObject):
 
     def _on_run_ended(self, end: JobEnded) -> None:
         self._run = None
+        self._space.description.go_on()
         run = self._space.run
         if run.status is Status.FAILED:
             actions = (Action("resume", self.tr("Resume")),) if run.can_resume else ()
@@ -233,6 +251,10 @@ class Session(QObject):
         headline = self.tr("{number} files could not be read and are left out.").format(number=len(event.skipped))
         text = self.tr("First: {file}").format(file=event.skipped[0])
         self._space.notices.put("skipped", Notice("warning", headline, text, details="\n".join(event.skipped)))
+
+    def _on_catalogue(self, answer: dict[str, Any]) -> None:
+        self._space.catalogue.take(answer)
+        self._space.description.switch_on()
 
     def _on_no_catalogue(self, end: JobEnded) -> None:
         self._space.catalogue.take_failure(end)
@@ -262,7 +284,8 @@ class Session(QObject):
 
     def _offer_to_resume(self) -> None:
         run = self._space.runs.interrupted
-        if run is None or self._space.run.is_live:
+        current = self._space.run
+        if run is None or current.is_live or run.id == current.run:  # the run on screen has a notice of its own
             self._space.notices.drop("interrupted")
             return
         self._space.notices.put("interrupted", self._interruption(run))

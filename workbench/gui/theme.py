@@ -144,9 +144,10 @@ class Theme(QObject):
         """Give the application its colours."""
         self.colors = DARK if self._is_dark() else LIGHT
         app = QApplication.instance()
-        if isinstance(app, QApplication):
+        sheet = style_sheet(self.colors)
+        if isinstance(app, QApplication) and app.styleSheet() != sheet:  # setting it visits every widget
             app.setPalette(palette(self.colors))
-            app.setStyleSheet(style_sheet(self.colors))
+            app.setStyleSheet(sheet)
         self.changed.emit()
 
     def _is_dark(self) -> bool:

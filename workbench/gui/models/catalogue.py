@@ -23,11 +23,9 @@ class CatalogueModel(QObject):
 
     Signals:
         changed: The catalogue is there, or newer.
-        wanted: No catalogue of this version is on disk.
     """
 
     changed = Signal()
-    wanted = Signal()
 
     def __init__(self, cache: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,10 +49,6 @@ class CatalogueModel(QObject):
     def entry(self, sort: str, name: str) -> Entry | None:
         """One of them; None while unknown."""
         return next((entry for entry in self.entries(sort) if entry["name"] == name), None)
-
-    def ask(self) -> None:
-        """Ask for the catalogue: plug-ins may have been added since it was kept."""
-        self.wanted.emit()
 
     def take(self, answer: dict[str, Any]) -> None:
         """The worker's answer. Kept on disk for the next start; a disk that refuses costs only time."""

@@ -29,7 +29,8 @@ class DescriptionModel(QObject):
         self._recipe = recipe
         self._answer: dict[str, Any] = {}
         self._asked: dict[str, Any] | None = None
-        self.is_on = False
+        self._described: dict[str, Any] | None = None
+        self._is_on = False
         self.failure: JobEnded | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MILLISECONDS)
         self._rest.timeout.connect(self._ask)
@@ -37,13 +38,25 @@ class DescriptionModel(QObject):
 
     def switch_on(self) -> None:
         """From now on ask, beginning with the recipe as it is."""
-        self.is_on = True
+        self._is_on = True
         self._ask()
+
+    def hold(self) -> None:
+        """Ask nothing for now: the computer is needed for something else."""
+        self._is_on = False
+        self._rest.stop()
+        self.changed.emit()
+
+    def go_on(self) -> None:
+        """Ask again, at once if the recipe has changed meanwhile."""
+        self._is_on = True
+        if self._described != self._recipe.draft:
+            self._ask()
 
     @property
     def measuring(self) -> bool:
         """An answer is awaited."""
-        return self.is_on and (self._rest.isActive() or self._asked is not None)
+        return self._is_on and (self._rest.isActive() or self._asked is not None)
 
     @property
     def data(self) -> dict[str, Any] | None:
@@ -67,19 +80,21 @@ class DescriptionModel(QObject):
         if asked != self._recipe.draft:
             self._on_edited()
             return
-        self._answer, self.failure = answer, None
+        self._answer, self._described, self.failure = answer, asked, None
         self._recipe.take_problems(Problem(**problem) for problem in answer.get("problems", ()))
         self.changed.emit()
 
     def take_failure(self, end: JobEnded) -> None:
         """No answer came."""
         self._asked, self.failure = None, end
+        if self._is_on and end.outcome == "stopped":  # what stopped it is over already
+            self._ask()
         self.changed.emit()
 
     def _on_edited(self) -> None:
-        if self.is_on:
+        if self._is_on:
             self._rest.start()
-            self.changed.emit()
+        self.changed.emit()
 
     def _ask(self) -> None:
         if self._asked is not None:  # one at a time: `take` asks again

@@ -92,7 +92,7 @@ class Phase:
             curve.drop_after(step)
         self.changes = [change for change in self.changes if change <= step]
         self.epoch = len(self.accuracy)
-        self.best = float(self.accuracy.y.max()) if len(self.accuracy) else None
+        self.best = max(self.accuracy.y, default=None)
 
 
 class RunModel(QObject):

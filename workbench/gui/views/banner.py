@@ -28,7 +28,6 @@ class Banner(QFrame):
         color = theme.colors.banners[notice.kind][1]
         self.headline = text_label(notice.headline, "headline", wrap=True)
         self.text = text_label(notice.text, wrap=True)
-        self.text.setVisible(bool(notice.text))
         for label in (self.headline, self.text):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons: dict[str, QPushButton] = {}
@@ -40,7 +39,8 @@ class Banner(QFrame):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.headline)
-        words.addWidget(self.text)
+        if notice.text:
+            words.addWidget(self.text)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 8, 6)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)

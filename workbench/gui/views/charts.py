@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.gui.models.curves import Floats, smoothed
+from workbench.gui.models.curves import smoothed
 from workbench.gui.models.run import Phase, RunModel
 from workbench.gui.theme import Line, Theme
 from workbench.gui.views import words
@@ -64,8 +65,10 @@ class Chart(QWidget):
         """Draw everything; for subclasses."""
         raise NotImplementedError
 
-    def line(self, name: str, x: Floats, y: Floats, style: Line, *, legend: str = "", faint: bool = False) -> None:
-        """Draw one series; `name` tells it from the others over time."""
+    def line(
+        self, name: str, x: ArrayLike, y: ArrayLike, style: Line, *, legend: str = "", faint: bool = False
+    ) -> None:
+        """Draw one series (x and y of one length); `name` tells it from the others over time."""
         self._used.add(name)
         item = self.lines.get(name)
         if item is None:
@@ -76,12 +79,13 @@ class Chart(QWidget):
             self.plot.addItem(item)
             self.lines[name] = item
         item.setPen(self._pen(style, faint=faint))
-        single = len(x) == 1
+        xs, ys = np.array(x, dtype=float), np.array(y, dtype=float)  # copies, as the curves grow on
+        single = len(xs) == 1
         item.setSymbol("o" if single and not faint else None)
         item.setSymbolBrush(QColor(style.color))
         item.setSymbolPen(QColor(style.color))
         item.setSymbolSize(6)
-        item.setData(x, y)
+        item.setData(xs, ys)
         self._name_in_legend(name, item, legend)
 
     def mark(self, steps: Sequence[int]) -> None:
@@ -214,7 +218,7 @@ class AccuracyChart(Chart):
         if accuracy is not None:
             self.teacher.setPen(self._pen(style, faint=False))
             self.teacher.setValue(100 * accuracy)
-            nowhere = np.empty(0)  # an infinite line has no legend of its own
+            nowhere: list[float] = []  # an infinite line has no legend of its own
             legend = self.tr("{role}, at its end: {accuracy}").format(
                 role=words.role("teacher"), accuracy=words.percent(accuracy)
             )
@@ -275,8 +279,8 @@ class LossChart(Chart):
         self.mark(phase.changes)
 
 
-def _mean(phases: Sequence[Phase]) -> tuple[Floats, Floats]:
+def _mean(phases: Sequence[Phase]) -> tuple[ArrayLike, NDArray[np.float64]]:
     """Mean accuracy over the seeds, as far as all of them got."""
     count = min(len(phase.accuracy) for phase in phases)
-    y: Floats = np.mean([phase.accuracy.y[:count] for phase in phases], axis=0)
+    y: NDArray[np.float64] = np.mean([np.array(phase.accuracy.y[:count]) for phase in phases], axis=0)
     return phases[0].accuracy.x[:count], 100 * y

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -14,6 +12,7 @@ from workbench.gui.labels import text_label
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views import words
 from workbench.gui.views.picker import Expander, Picker
+from workbench.recipes import Frozen
 
 
 class Group(QFrame):
@@ -51,7 +50,7 @@ class Group(QFrame):
         self.column.addWidget(picker)
         return picker
 
-    def add_form(self, title: str, path: str, schema: dict[str, Any], leave_out: tuple[str, ...] = ()) -> FoldedForm:
+    def add_form(self, title: str, path: str, schema: type[Frozen], leave_out: tuple[str, ...] = ()) -> FoldedForm:
         """A folded form over part of the recipe."""
         folded = FoldedForm(title, path, schema, leave_out, self.space)
         folded.edited.connect(self.edited)
@@ -77,11 +76,12 @@ class FoldedForm(Expander):
     edited = Signal(str, object)
 
     def __init__(
-        self, title: str, path: str, schema: dict[str, Any], leave_out: tuple[str, ...], space: Workspace
+        self, title: str, path: str, schema: type[Frozen], leave_out: tuple[str, ...], space: Workspace
     ) -> None:
         super().__init__(title)
         self._path, self._recipe = path, space.recipe
-        self._specs = [spec for spec in fields_of(schema) if spec.name not in leave_out]
+        self._schema = schema
+        self._names = schema.model_fields.keys() - set(leave_out)
         self.form: SchemaForm | None = None
         self._recipe.changed.connect(self.refresh)
         self.button.toggled.connect(self.refresh)
@@ -93,7 +93,7 @@ class FoldedForm(Expander):
             problem.path.removeprefix(f"{self._path}.").split(".")[0]: f"{problem.message} {problem.suggestion}".strip()
             for problem in self._recipe.problems_under(self._path)
         }
-        if problems.keys() & {spec.name for spec in self._specs} and not self.button.isChecked():
+        if problems.keys() & self._names and not self.button.isChecked():
             self.button.setChecked(True)
             return
         if self.button.isChecked():
@@ -102,7 +102,8 @@ class FoldedForm(Expander):
             form.show_problems(problems)
 
     def _make_form(self) -> SchemaForm:
-        self.form = SchemaForm(self._specs)
+        specs = fields_of(self._schema.model_json_schema())
+        self.form = SchemaForm([spec for spec in specs if spec.name in self._names])
         self.form.edited.connect(self._on_edited)
         self.add(self.form)
         return self.form

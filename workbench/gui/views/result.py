@@ -102,6 +102,8 @@ class ResultBanner(QFrame):
         self.table.show()
         self._empty_table()
         costs = {cost.role: cost for cost in results.costs}
+        if "distilled" in costs:  # the twin is the same network, so it is measured once
+            costs.setdefault("plain", costs["distilled"])
         titles = (
             "",
             self.tr("Test accuracy"),

@@ -146,6 +146,7 @@ class ProgressLine(QWidget):
             fraction = run.activity.done / run.activity.total if known and run.activity else run.fraction
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(1000 * (1.0 if run.status is Status.DONE else fraction)))
+        self.bar.setTextVisible(run.is_live or run.fraction > 0)
         self.text.setText(self.sentence())
         self.text.setToolTip(self.text.text())
         self._show_device()

@@ -46,7 +46,7 @@ class TeacherGroup(Group):
         row.addWidget(self.problem, 3, 0, 1, 2)
         self.column.addLayout(row)
         self.picker = self.add_picker(self.tr("Network"), "teacher.model", "architectures")
-        self.schedule = self.add_form(self.tr("Its training…"), "teacher.schedule", Schedule.model_json_schema())
+        self.schedule = self.add_form(self.tr("Its training…"), "teacher.schedule", Schedule)
         self.source.activated.connect(self._on_source)
         self.run.activated.connect(self._on_run)
         for model in (space.recipe, space.description, space.runs):

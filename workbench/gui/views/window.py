@@ -255,10 +255,8 @@ class MainWindow(QMainWindow):
         space = self.space
         for model in (space.run, space.recipe, space.preferences):
             model.changed.connect(self.refresh)
-        space.recipe.undo.indexChanged.connect(self._on_undo_changed)
-
-    def _on_undo_changed(self, _index: int) -> None:
-        self.refresh()
+        space.recipe.undo.indexChanged.connect(self.refresh)
+        space.recipe.undo.cleanChanged.connect(self.refresh)
 
     def _on_pause(self) -> None:
         if self.space.run.can_go_on:

@@ -1,0 +1,226 @@
+"""A window without an engine: models on a folder of their own, and a host that plays a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests import fakes
+from workbench.events import Answered, Event, JobEnded
+from workbench.gui.app import application, build
+from workbench.gui.models.catalogue import CatalogueModel
+from workbench.gui.models.description import DescriptionModel
+from workbench.gui.models.notices import NoticesModel
+from workbench.gui.models.preferences import Preferences
+from workbench.gui.models.recipe import RecipeModel
+from workbench.gui.models.run import RunModel
+from workbench.gui.models.runs import RunsModel
+from workbench.gui.models.workspace import Workspace
+from workbench.gui.theme import Choice, Theme
+from workbench.gui.views.window import MainWindow
+from workbench.recipes import Distil, Export
+from workbench.recipes.requests import AnyRequest, Describe, ReadCatalogue, Run
+from workbench.runs import Results
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "width": {
+            "type": "integer",
+            "default": 16,
+            "minimum": 1,
+            "maximum": 64,
+            "description": "Units.",
+            "unit": "units",
+        },
+        "dropout": {"type": "number", "default": 0.1, "minimum": 0, "exclusiveMaximum": 1},
+        "bias": {"type": "boolean", "default": True},
+        "activation": {"enum": ["relu", "tanh"], "type": "string", "default": "relu"},
+        "channels": {"type": "array", "items": {"type": "integer"}, "default": [16, 32]},
+        "hidden": {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}], "default": None},
+        "label": {"type": "string", "default": ""},
+        "folder": {"type": "string", "format": "path", "default": ""},
+        "norm": {
+            "oneOf": [{"$ref": "#/$defs/Batch"}, {"$ref": "#/$defs/Off"}],
+            "discriminator": {"propertyName": "kind", "mapping": {"batch": "#/$defs/Batch", "off": "#/$defs/Off"}},
+            "default": {"kind": "off"},
+        },
+    },
+    "$defs": {
+        "Batch": {
+            "type": "object",
+            "properties": {"kind": {"const": "batch"}, "momentum": {"type": "number", "default": 0.1}},
+        },
+        "Off": {"type": "object", "properties": {"kind": {"const": "off"}}},
+    },
+}
+"""One field of every sort."""
+
+
+def entry(name: str, title: str, schema: dict[str, Any] | None = None, **facts: Any) -> dict[str, Any]:
+    """One entry of a catalogue."""
+    return {"name": name, "title": title, "summary": f"{title} in a sentence.", "schema": schema or {}, "facts": facts}
+
+
+CATALOGUE: dict[str, Any] = {
+    "version": "1",
+    "methods": [entry("kd", "Soft targets"), entry("hints", "Hints", uses_temperature=False)],
+    "architectures": [entry("mlp", "Two layers", SCHEMA), entry("small_cnn", "Small CNN", SCHEMA)],
+    "datasets": [
+        entry("digits", "Digits"),
+        entry(
+            "image_folder",
+            "Your own pictures",
+            {"properties": {"folder": {"type": "string", "format": "path"}}, "required": ["folder"]},
+        ),
+    ],
+    "exporters": [entry("onnx", "ONNX"), entry("safetensors", "Weights")],
+}
+
+RESULTS: dict[str, Any] = {
+    "version": 1,
+    "split": "test",
+    "classes": list(fakes.DIGITS),
+    "networks": [],
+    "costs": [
+        {
+            "role": role,
+            "parameters": parameters,
+            "flops": 30_000,
+            "bytes": 4 * parameters,
+            "latency_ms_median": 0.31,
+            "latency_ms_p90": 0.4,
+            "latency_runs": 200,
+            "machine": "this one",
+        }
+        for role, parameters in (("teacher", 40_506), ("distilled", 666))
+    ],
+    "summaries": [
+        {"role": "distilled", "accuracy_mean": 0.934, "accuracy_sd": 0.018, "seeds": 3},
+        {"role": "plain", "accuracy_mean": 0.882, "accuracy_sd": 0.018, "seeds": 3},
+        {"role": "teacher", "accuracy_mean": 0.938, "accuracy_sd": 0.021, "seeds": 3},
+    ],
+    "verdict": {
+        "kind": "better",
+        "difference": 0.052,
+        "low": 0.02,
+        "high": 0.08,
+        "p_value": 0.01,
+        "test": "paired t-test",
+        "seeds": 3,
+        "text": "Distillation helped: +5.2 points.",
+    },
+    "note": "Both saw the same 100 labels.",
+}
+Results.model_validate(RESULTS)
+
+
+def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list[Event]:
+    """What a host plays for any request: short answers, or a distillation of three epochs."""
+    match request:
+        case ReadCatalogue():
+            return _short("catalogue", CATALOGUE)
+        case Describe():
+            return _short("describe", fakes.DESCRIPTION)
+        case Run(recipe=Export(out=out)):
+            return _short("export", {"folder": out or "inside"})
+        case _:
+            return list(training) if training is not None else fakes.distillation(measured=RESULTS)
+
+
+def _short(verb: str, answer: dict[str, Any]) -> list[Event]:
+    return [fakes.job_started(verb=verb, run=""), Answered(verb=verb, answer=answer), fakes.job_ended()]
+
+
+class TwoSpeedHost(fakes.FakeHost):
+    """Answers short jobs at once; trainings wait for `play` or `play_all`."""
+
+    def __init__(self, training: Sequence[Event] | None = None) -> None:
+        super().__init__(lambda request: script(request, training))
+        self.trainings = 0
+
+    def run(self, request: AnyRequest, emit: Any, commands: Any) -> None:
+        trains = not isinstance(request, ReadCatalogue | Describe) and not isinstance(
+            getattr(request, "recipe", None), Export
+        )
+        if trains:
+            self.trainings += 1
+            super().run(request, emit, commands)
+            return
+        self.requests.append(request)
+        emit([_addressed(event, request.job) for event in script(request)])
+
+
+def _addressed(event: Event, job: str) -> Event:
+    return replace(event, job=job) if isinstance(event, JobEnded) else event
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform says this of every window that has a smallest size."""
+    for item in items:
+        if "gui" in item.path.parts:
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def _leave_no_widgets(qapp: QApplication) -> None:
+    """What the last test left goes before the next begins: without a running event loop Qt keeps it."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    return application()
+
+
+@pytest.fixture
+def space(qapp: QApplication, tmp_path: Path) -> Workspace:
+    """Models that nobody drives, with a catalogue."""
+    preferences = Preferences(tmp_path / "config")
+    recipe = RecipeModel(Distil(name="Ten labels"))
+    made = Workspace(
+        runs_folder=tmp_path / "runs",
+        preferences=preferences,
+        theme=Theme(Choice.LIGHT),
+        recipe=recipe,
+        description=DescriptionModel(recipe),
+        catalogue=CatalogueModel(tmp_path / "cache"),
+        run=RunModel(),
+        runs=RunsModel(),
+        notices=NoticesModel(),
+    )
+    made.catalogue.take(CATALOGUE)
+    return made
+
+
+OpenWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path, home: Path) -> Iterator[OpenWindow]:
+    """Opens a whole window on a host, and closes it at the end."""
+    opened: list[tuple[MainWindow, fakes.FakeHost]] = []
+
+    def make(host: fakes.FakeHost, name: str = "window") -> MainWindow:
+        window = build(host, tmp_path / "runs", tmp_path / name)
+        window.resize(1366, 728)
+        opened.append((window, host))
+        window.show()
+        qtbot.waitUntil(lambda: window.charts.accuracy is not None, timeout=15_000)
+        qtbot.waitUntil(lambda: window.space.description.data is not None)
+        return window
+
+    yield make
+    for window, host in opened:
+        host.close()
+        qtbot.waitUntil(lambda shown=window: not shown.space.run.is_live)  # type: ignore[misc]
+        window.close()
+        window.deleteLater()
+        QApplication.processEvents()

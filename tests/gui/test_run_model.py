@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests import fakes
+from tests.gui.conftest import RESULTS
+from workbench.events import Adjusted, Event, Paused, Progress, Resumed
+from workbench.gui.models.run import RunModel, Status
+
+PLANS = [fakes.plan("teacher/0"), fakes.plan("plain/0"), fakes.plan("distilled/0")]
+
+
+def until_distilled(steps: int = 1) -> list[Event]:
+    """A run up to the middle of its student."""
+    start: list[Event] = [fakes.job_started(), fakes.data_ready(PLANS)]
+    begun: list[Event] = [fakes.phase_started(PLANS[2]), *(fakes.steps(first=1 + 5 * n) for n in range(steps))]
+    return [*start, *fakes.training(PLANS[0]), *fakes.training(PLANS[1]), *begun]
+
+
+@pytest.fixture
+def model(qapp: object) -> RunModel:
+    return RunModel()
+
+
+def test_a_batch_is_announced_once(model: RunModel, qtbot: QtBot) -> None:
+    announced: list[bool] = []
+    model.changed.connect(lambda: announced.append(True))
+    model.apply(fakes.distillation())
+    assert announced == [True]
+
+
+def test_each_way_of_ending_has_its_word(model: RunModel) -> None:
+    words = {}
+    for outcome in ("finished", "stopped", "discarded", "failed"):
+        model.apply([fakes.job_started(), fakes.job_ended(outcome=outcome)])
+        words[outcome] = model.status
+        assert model.can_start
+    assert words == {
+        "finished": Status.DONE,
+        "stopped": Status.STOPPED,
+        "discarded": Status.DISCARDED,
+        "failed": Status.FAILED,
+    }
+
+
+def test_pause_goes_from_asked_to_done_and_back(model: RunModel) -> None:
+    model.apply(until_distilled())
+    assert model.can_pause
+    model.ask_pause()
+    assert (model.status, model.can_pause, model.can_go_on) == (Status.PAUSING, False, True)
+    model.apply([Paused(phase="distilled/0", step=6)])
+    assert model.status is Status.PAUSED
+    model.ask_go_on()
+    model.apply([Resumed(phase="distilled/0", step=6)])
+    assert (model.status, model.can_pause) == (Status.TRAINING, True)
+
+
+def test_a_late_pause_does_not_hide_that_the_user_stopped(model: RunModel) -> None:
+    model.apply(until_distilled())
+    model.ask_stop()
+    model.apply([Paused(phase="distilled/0", step=6)])
+    assert model.status is Status.SAVING
+    assert not model.can_stop
+
+
+def test_losses_and_accuracy_become_curves(model: RunModel) -> None:
+    model.apply([*until_distilled(2), fakes.epoch(accuracy=0.5), fakes.epoch(number=2, accuracy=0.75)])
+    phase = model.phases["distilled/0"]
+    assert list(phase.terms["labels"].x) == list(range(1, 11))
+    assert (list(phase.accuracy.x), list(phase.accuracy.y)) == ([5, 10], [0.5, 0.75])
+    assert (phase.epoch, phase.step, phase.best) == (2, 10, 0.75)
+
+
+def test_progress_counts_all_trainings(model: RunModel) -> None:
+    model.apply(until_distilled())
+    assert model.fraction == pytest.approx((15 + 15 + 5) / 45)
+
+
+def test_going_on_from_a_checkpoint_voids_what_came_after_it(model: RunModel) -> None:
+    model.apply([*until_distilled(2), fakes.epoch(accuracy=0.5), fakes.epoch(number=2, accuracy=0.7)])
+    model.apply([fakes.job_started(verb="resume"), fakes.data_ready(PLANS), fakes.phase_started(PLANS[2], step=5)])
+    phase = model.phases["distilled/0"]
+    assert list(phase.terms["labels"].x) == [1, 2, 3, 4, 5]
+    assert (list(phase.accuracy.x), phase.epoch, phase.best) == ([5], 1, 0.5)
+    assert model.phases["teacher/0"].finished
+
+
+def test_another_run_starts_with_empty_curves(model: RunModel) -> None:
+    model.apply(fakes.distillation(measured=RESULTS))
+    model.apply([fakes.job_started(run="another")])
+    assert not model.phases
+    assert model.results is None
+
+
+def test_dials_can_be_moved_only_while_a_student_listens(model: RunModel) -> None:
+    seen = {}
+    start: list[Event] = [fakes.job_started(), fakes.data_ready(PLANS)]
+    model.apply(start)
+    for each in PLANS:
+        model.apply([fakes.phase_started(each)])
+        seen[each.role] = (model.can_adjust("temperature"), model.can_adjust("learning_rate"))
+    assert seen == {"teacher": (False, False), "plain": (False, True), "distilled": (True, True)}
+
+
+def test_a_dial_stays_where_it_was_moved_until_the_student_confirms(model: RunModel) -> None:
+    model.apply(until_distilled())
+    model.ask_adjust("temperature", 8.0)
+    model.apply([Adjusted(phase="distilled/0", step=6, temperature=6.0, alpha=0.1, learning_rate=0.01)])
+    assert model.dial("temperature") == 8.0  # an older move was confirmed
+    model.apply([Adjusted(phase="distilled/0", step=7, temperature=8.0, alpha=0.1, learning_rate=0.01)])
+    assert model.dial("temperature") == 8.0
+    assert model.phases["distilled/0"].changes == [6, 7]
+
+
+def test_the_flat_line_is_the_accuracy_of_the_finished_teachers(model: RunModel) -> None:
+    model.apply([fakes.job_started(), fakes.data_ready(PLANS), fakes.phase_started(PLANS[0]), fakes.epoch("teacher/0")])
+    assert model.teacher_accuracy is None
+    model.apply([fakes.phase_finished(PLANS[0], accuracy=0.8)])
+    assert model.teacher_accuracy == 0.8
+
+
+def test_a_download_is_shown_until_training_begins(model: RunModel) -> None:
+    model.apply([fakes.job_started(), Progress(what="Downloading MNIST", done=1, total=2, unit="bytes")])
+    assert model.activity is not None
+    model.apply([fakes.data_ready(PLANS), fakes.phase_started(PLANS[0])])
+    assert model.activity is None
+
+
+def test_only_a_run_with_a_finished_training_can_be_exported(model: RunModel) -> None:
+    model.apply([*until_distilled()[:4], fakes.job_ended(outcome="stopped")])
+    assert not model.can_export
+    model.apply(fakes.distillation(run="another", measured=RESULTS))
+    assert model.can_export
