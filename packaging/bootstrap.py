@@ -194,7 +194,6 @@ class Environment:
         except OSError:
             found = ""
         if found.strip() != PYTHON:
-            self.lock_file.unlink()
             raise Stop(
                 f"The folder {self.folder} was not made by this script and has no Python {PYTHON} with pip. "
                 "Move it away or delete it, and run this again."

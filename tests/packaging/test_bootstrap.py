@@ -275,6 +275,18 @@ def test_an_environment_of_somebody_else_is_used_as_it_is(environment: Environme
     assert installer.steps == ["install"]
 
 
+def test_an_environment_of_somebody_else_stays_theirs_once_used(
+    environment: Environment, installer: Installer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment.python.parent.mkdir(parents=True)
+    environment.python.symlink_to(sys.executable)
+    environment.prepare()
+    monkeypatch.setattr(bootstrap, "PYTHON", "3.99")
+    with pytest.raises(Stop, match="was not made by this script"):
+        environment.prepare()
+    assert environment.python.exists()
+
+
 def test_an_interrupted_environment_of_somebody_else_is_not_emptied(
     environment: Environment, installer: Installer
 ) -> None:
@@ -407,6 +419,8 @@ LDD = """
 /x/libqxcb.so:
 \tlibxcb-cursor.so.0 => not found
 \tlibEGL.so.1 => not found
+\tlibgthread-2.0.so.0 => not found
+\tlibglib-2.0.so.0 => not found
 """
 
 
@@ -430,7 +444,12 @@ class Apt:
 
 
 def test_libraries_that_ldd_misses_are_found_once_each() -> None:
-    assert bootstrap.missing_libraries(LDD) == ["libEGL.so.1", "libxcb-cursor.so.0"]
+    assert bootstrap.missing_libraries(LDD) == [
+        "libEGL.so.1",
+        "libglib-2.0.so.0",
+        "libgthread-2.0.so.0",
+        "libxcb-cursor.so.0",
+    ]
 
 
 def test_nothing_is_missing_where_there_is_no_ldd() -> None:
@@ -444,7 +463,7 @@ def test_a_user_is_told_the_missing_packages_in_one_line(
     apt = Apt(tmp_path / "bin", monkeypatch, root=False)
     with pytest.raises(Stop) as stop:
         bootstrap.require_qt(environment, screen=False)
-    assert "sudo apt-get install -y --no-install-recommends libegl1 libxcb-cursor0" in str(stop.value)
+    assert "sudo apt-get install -y --no-install-recommends libegl1 libglib2.0-0 libxcb-cursor0" in str(stop.value)
     assert "\n" not in str(stop.value)
     assert apt.calls == []
 
@@ -453,7 +472,7 @@ def test_a_user_is_told_the_missing_packages_in_one_line(
 def test_root_gets_them_installed(environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     apt = Apt(tmp_path / "bin", monkeypatch, root=True)
     bootstrap.require_qt(environment, screen=False)
-    assert apt.calls == ["update -qq", "install -y --no-install-recommends libegl1 libxcb-cursor0"]
+    assert apt.calls == ["update -qq", "install -y --no-install-recommends libegl1 libglib2.0-0 libxcb-cursor0"]
 
 
 @needs_scripts
@@ -475,7 +494,11 @@ def test_a_qt_that_misses_nothing_and_yet_stops_is_quoted(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the system's loader")
-def test_this_qt_starts_and_its_libraries_are_all_known(environment: Environment) -> None:
+def test_this_qt_starts_and_its_libraries_are_all_known(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
     environment.python = Path(sys.executable)
     assert bootstrap.start_qt(environment, screen=False) == ""
     environment.folder = Path(sys.prefix)
