@@ -12,7 +12,7 @@ import pytest
 
 from workbench.engine.latency import Latency
 from workbench.engine.worker import serve
-from workbench.events import Event, JobEnded, StepsFinished
+from workbench.events import Event, JobEnded, JobStarted, StepsFinished
 from workbench.recipes import AnyRecipe, Data, Distil, Ref, Schedule, TeacherTraining, Train
 from workbench.recipes.requests import AnyCommand, AnyRequest, Run
 from workbench.runs import RunFolder, RunStore
@@ -78,7 +78,7 @@ class Desk:
         return self.newest()
 
     def newest(self) -> RunFolder:
-        return self.store.open(max(path.name for path in self.root.iterdir() if path.is_dir()))
+        return self.store.open([event.run for event in self.of(JobStarted) if event.run][-1])
 
     def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]
