@@ -72,7 +72,8 @@ class Reporter:
             pace: Its seconds per step, in this session.
 
         Returns:
-            Seconds; a role that has not run yet is taken to be as slow as the slowest seen. None while unknown.
+            Seconds. A twin that has not run yet is taken to be as slow as its student, any other role as the slowest
+            seen. None while unknown.
         """
         if pace <= 0:
             return None
@@ -81,5 +82,5 @@ class Reporter:
             return None
         self._pace[here.role] = pace
         later = self._plans[self._plans.index(here) + 1 :]
-        unknown = max(self._pace.values())
+        unknown = self._pace.get("distilled", max(self._pace.values()))
         return (here.steps - step) * pace + sum(plan.steps * self._pace.get(plan.role, unknown) for plan in later)
