@@ -14,12 +14,15 @@ from workbench.recipes import AdamW, Constant, Cosine, Schedule, Sgd, Step
 
 def make_optimiser(schedule: Schedule, weights: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
     """The recipe's optimiser; its learning rate is set anew before each step."""
-    rate = schedule.learning_rate
+    weights, rate = list(weights), schedule.learning_rate
+    fused = all(weight.device.type in ("cpu", "cuda") for weight in weights)  # one kernel instead of ten a weight
     match schedule.optimiser:
         case Sgd(momentum=momentum, nesterov=nesterov, weight_decay=decay):
-            return torch.optim.SGD(weights, lr=rate, momentum=momentum, nesterov=nesterov, weight_decay=decay)
+            return torch.optim.SGD(
+                weights, lr=rate, momentum=momentum, nesterov=nesterov, weight_decay=decay, fused=fused
+            )
         case AdamW(beta1=beta1, beta2=beta2, weight_decay=decay):
-            return torch.optim.AdamW(weights, lr=rate, betas=(beta1, beta2), weight_decay=decay)
+            return torch.optim.AdamW(weights, lr=rate, betas=(beta1, beta2), weight_decay=decay, fused=fused)
         case _:
             assert_never(schedule.optimiser)
 
