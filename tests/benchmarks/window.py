@@ -20,7 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 STARTS = 10
-ROUNDS = 3
+ROUNDS = 5
 BEAT_MILLISECONDS = 5
 
 # What the command `workbench` does, but it leaves as soon as the window has been painted.

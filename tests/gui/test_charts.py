@@ -118,7 +118,7 @@ def test_a_moved_dial_is_marked(loss: LossChart, accuracy: AccuracyChart, space:
 
 def test_the_charts_follow_the_theme(accuracy: AccuracyChart, space: Workspace) -> None:
     space.theme.choose(Choice.DARK)
-    assert accuracy.plot.backgroundBrush().color().name() == DARK.base
+    assert accuracy.plot.backgroundBrush().color().name() == DARK.raised
     space.theme.choose(Choice.LIGHT)
 
 

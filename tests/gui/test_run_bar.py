@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from tests import fakes
 from tests.gui.conftest import RESULTS
 from tests.gui.test_run_model import PLANS, until_distilled
-from workbench.events import Paused, Progress
+from workbench.events import Event, Paused, Progress
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.result import ResultBanner
 from workbench.gui.views.run_bar import ProgressLine, RunBar
@@ -67,7 +67,7 @@ def test_a_recipe_with_a_problem_cannot_start_and_says_why(bar: RunBar, space: W
 
 def test_the_line_says_which_training_and_how_long(line: ProgressLine, space: Workspace) -> None:
     plans = [fakes.plan(f"{role}/{seed}") for seed in (0, 1) for role in ("plain", "distilled")]
-    begun = [
+    begun: list[Event] = [
         fakes.job_started(),
         fakes.data_ready(plans),
         fakes.phase_started(plans[3]),

@@ -60,6 +60,12 @@ def test_what_a_network_costs_is_shown_and_measured_anew(column: SettingsColumn,
     assert "10 classes · 8 × 8 grey" in column.data.picker.facts.text()
 
 
+def test_what_cannot_be_measured_says_why(column: SettingsColumn, space: Workspace) -> None:
+    space.description.switch_on()
+    space.description.take_failure(fakes.job_ended(outcome="failed", problem="Memory ran out."))
+    assert column.student.picker.facts.text() == "Could not be measured: Memory ran out."
+
+
 def test_all_labels_is_no_number(column: SettingsColumn, space: Workspace) -> None:
     column.data.labels.setValue(10)
     assert space.recipe.value("data.labels_per_class") == 10

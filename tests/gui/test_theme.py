@@ -22,8 +22,8 @@ def test_everything_that_is_read_has_enough_contrast(colors: Colors) -> None:
         "main button": (colors.on_accent, colors.accent),
         **{f"{kind} headline": (front, back) for kind, (back, front) in colors.banners.items()},
         **{f"{kind} text": (colors.text, back) for kind, (back, _) in colors.banners.items()},
-        **{name: (line.color, colors.base) for name, line in colors.lines.items()},
-        **{f"term {number}": (line.color, colors.base) for number, line in enumerate(colors.terms)},
+        **{name: (line.color, colors.raised) for name, line in colors.lines.items()},
+        **{f"term {number}": (line.color, colors.raised) for number, line in enumerate(colors.terms)},
     }
     too_low = {name: round(contrast(*pair), 2) for name, pair in pairs.items() if contrast(*pair) < 4.5}
     assert not too_low

@@ -187,6 +187,15 @@ def test_a_second_window_on_the_same_runs_says_so_and_stays_usable(open_window: 
     assert second.bar.start.isEnabled()
 
 
+def test_a_folder_of_runs_that_cannot_be_used_is_told_in_place(
+    open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "runs").write_text("a file where the folder should be")
+    window = open_window(TwoSpeedHost())
+    qtbot.waitUntil(lambda: "runs" in window.banners.banners)
+    assert str(tmp_path / "runs") in window.banners.banners["runs"].headline.text()
+
+
 def test_an_interrupted_run_is_offered_once(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     recipe = Distil(name="Overnight")
     run = RunStore(tmp_path / "runs").create(recipe, environment={})

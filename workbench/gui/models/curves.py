@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import accumulate
 from math import isfinite, nan
 
 
@@ -39,23 +38,37 @@ class Curve:
         del self.x[kept:], self.y[kept:]
 
 
-def smoothed(values: Iterable[float], weight: float) -> array[float]:
-    """Exponential moving average, corrected for its start (Kingma and Ba 2015, section 3): begins at the first value.
+class Smoothed:
+    """Exponential moving average of a growing series, corrected for its start (Kingma and Ba 2015, section 3).
+
+    It begins at the first value. What is not finite is passed over: one diverged step does not blank the rest of the
+    line. Each value is visited once, however often the line is drawn.
 
     Args:
-        values: In order. What is not finite is passed over: one diverged step does not blank the rest of the line.
         weight: Of the past, 0 (no smoothing) to below 1.
 
-    Returns:
-        As many doubles; NaN before the first finite value. A constant series comes back unchanged.
+    Attributes:
+        values: As many doubles as were given; NaN before the first finite one.
     """
-    if weight <= 0:
-        return array("d", values)
 
-    def add(state: tuple[float, float], value: float) -> tuple[float, float]:
-        mean, unseen = state
-        return (weight * mean + (1 - weight) * value, unseen * weight) if isfinite(value) else state
+    def __init__(self, weight: float) -> None:
+        self.weight = weight
+        self.values: array[float] = array("d")
+        self._mean, self._unseen = 0.0, 1.0
 
-    states = accumulate(values, add, initial=(0.0, 1.0))
-    next(states)
-    return array("d", (mean / (1 - unseen) if unseen < 1 else nan for mean, unseen in states))
+    def follow(self, series: array[float]) -> array[float]:
+        """Take in what `series` has grown by since the last call; begins anew when it has become shorter."""
+        if len(series) < len(self.values):
+            self.values = array("d")
+            self._mean, self._unseen = 0.0, 1.0
+        for value in series[len(self.values) :]:
+            if isfinite(value):
+                self._mean = self.weight * self._mean + (1 - self.weight) * value
+                self._unseen *= self.weight
+            self.values.append(self._mean / (1 - self._unseen) if self._unseen < 1 else nan)
+        return self.values
+
+
+def smoothed(values: Iterable[float], weight: float) -> array[float]:
+    """A whole series at once; see `Smoothed`."""
+    return Smoothed(weight).follow(array("d", values))

@@ -30,6 +30,8 @@ class RecipeModel(QObject):
     def __init__(self, recipe: Distil | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo = QUndoStack(self)
+        self.undo.indexChanged.connect(self._on_undo_changed)
+        self.undo.cleanChanged.connect(self._on_undo_changed)
         self._draft: Draft = {}
         self._local: tuple[Problem, ...] = ()
         self._measured: tuple[Problem, ...] = ()
@@ -96,6 +98,9 @@ class RecipeModel(QObject):
                 node = node.setdefault(key, {})
             node[last] = deepcopy(value)
         self._become(draft)
+
+    def _on_undo_changed(self, _value: object) -> None:
+        self.changed.emit()
 
     def _become(self, draft: Draft) -> None:
         self._draft, self._measured = draft, ()

@@ -100,12 +100,15 @@ class RunModel(QObject):
 
     Signals:
         changed: Something is different; announced once a batch.
+        steered: What may be asked of the run, where a dial stands or what came of it is different; much rarer.
     """
 
     changed = Signal()
+    steered = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._stance: tuple[object, ...] = ()
         self._clear()
 
     def _clear(self) -> None:
@@ -203,7 +206,7 @@ class RunModel(QObject):
         """A run was requested."""
         self._clear()
         self.status = Status.PREPARING
-        self.changed.emit()
+        self._announce()
 
     def ask_resume(self, run: str) -> None:
         """A run was asked to go on; the curves of the same run stay."""
@@ -212,27 +215,27 @@ class RunModel(QObject):
         self.run = run
         self.end = self.results = self.activity = None
         self.status = Status.PREPARING
-        self.changed.emit()
+        self._announce()
 
     def ask_pause(self) -> None:
         """A rest was requested."""
         self.status = Status.PAUSING
-        self.changed.emit()
+        self._announce()
 
     def ask_go_on(self) -> None:
         """The end of the rest was requested."""
         self.status = Status.TRAINING
-        self.changed.emit()
+        self._announce()
 
     def ask_stop(self) -> None:
         """The end was requested."""
         self.status = Status.SAVING
-        self.changed.emit()
+        self._announce()
 
     def ask_adjust(self, name: str, value: float) -> None:
         """A dial was moved."""
         self._asked[name] = value
-        self.changed.emit()
+        self._announce()
 
     # What happened
 
@@ -240,7 +243,23 @@ class RunModel(QObject):
         """Take in a batch and announce it once."""
         for event in events:
             self._apply_one(event)
+        self._announce()
+
+    def _announce(self) -> None:
+        phase = self.current.plan.phase if self.current else ""
+        stance = (
+            self.status,
+            self.run,
+            self.folder,
+            phase,
+            self.results is None,
+            *self.dials.values(),
+            *self._asked.values(),
+        )
+        moved, self._stance = stance != self._stance, stance
         self.changed.emit()
+        if moved:
+            self.steered.emit()
 
     def _apply_one(self, event: Event) -> None:
         match event:

@@ -59,6 +59,8 @@ class ChartArea(QFrame):
         """Build the charts; imports pyqtgraph unless that was done in the background."""
         from workbench.gui.views.charts import AccuracyChart, LossChart
 
+        if self.accuracy is not None:
+            return
         space = self._space
         self.accuracy = AccuracyChart(space.run, space.theme)
         self.loss = LossChart(space.run, space.theme, space.preferences.smoothing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,23 +13,25 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.gui.models.curves import smoothed
-from workbench.gui.models.run import Phase, RunModel
+from workbench.gui.models.curves import Curve, Smoothed
+from workbench.gui.models.run import Phase, RunModel, Status
 from workbench.gui.theme import Line, Theme
 from workbench.gui.views import words
 
 ROLES = ("teacher", "plain", "distilled", "model")
-MILLISECONDS_BETWEEN_DRAWINGS = 66
-"""About 15 drawings a second, however many events arrive."""
+FAINT = 0.4
+"""Opacity of what stays behind."""
+LOSS_MILLISECONDS, ACCURACY_MILLISECONDS = 100, 230
+"""Between two drawings, however many events arrive. Not multiples, so that the charts are seldom painted together."""
 
 
 class Chart(QWidget):
-    """A plot with axes, grid and legend in the colours of the theme, drawn at most 15 times a second.
+    """A plot with axes, grid and legend in the colours of the theme, drawn at most every so many milliseconds.
 
     Subclasses draw everything in `draw`, with `line` and `mark`; what is not asked for again disappears.
     """
 
-    def __init__(self, model: RunModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, model: RunModel, theme: Theme, interval: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model, self.theme = model, theme
         self.plot = pg.PlotWidget()
@@ -40,11 +43,12 @@ class Chart(QWidget):
         self.lines: dict[str, pg.PlotDataItem] = {}
         self._marks: list[pg.InfiniteLine] = []
         self._used: set[str] = set()
+        self._drawn: dict[str, tuple[object, ...]] = {}
         self._in_legend: dict[str, str] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
-        self._timer = QTimer(self, singleShot=True, interval=MILLISECONDS_BETWEEN_DRAWINGS)
+        self._timer = QTimer(self, singleShot=True, interval=interval)
         self._timer.timeout.connect(self.refresh)
         model.changed.connect(self.refresh_soon)
         theme.changed.connect(self._on_theme_changed)
@@ -60,6 +64,7 @@ class Chart(QWidget):
         self.draw()
         for name in self.lines.keys() - self._used:
             self._remove(name)
+        self.plot.getViewBox().prepareForPaint()  # fit the axes now: done while painting, it makes a second painting
 
     def draw(self) -> None:
         """Draw everything; for subclasses."""
@@ -78,14 +83,14 @@ class Chart(QWidget):
             item.setZValue(0 if faint else 10)
             self.plot.addItem(item)
             self.lines[name] = item
-        item.setPen(self._pen(style, faint=faint))
         xs, ys = np.array(x, dtype=float), np.array(y, dtype=float)  # copies, as the curves grow on
-        single = len(xs) == 1
-        item.setSymbol("o" if single and not faint else None)
-        item.setSymbolBrush(QColor(style.color))
-        item.setSymbolPen(QColor(style.color))
-        item.setSymbolSize(6)
-        item.setData(xs, ys)
+        looks = (style, faint, self.model.is_live, *(xs[-1:]), *(ys[:1]), *(ys[-1:]), len(xs))
+        if self._drawn.get(name) != looks:
+            self._drawn[name] = looks
+            color = QColor(style.color)
+            symbol = "o" if len(xs) == 1 and not faint else None  # a line needs two points to be seen
+            pen = self._pen(style, faint=faint)
+            item.setData(xs, ys, pen=pen, symbol=symbol, symbolBrush=color, symbolPen=color, symbolSize=6)
         self._name_in_legend(name, item, legend)
 
     def mark(self, steps: Sequence[int]) -> None:
@@ -110,15 +115,16 @@ class Chart(QWidget):
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
             axis.enableAutoSIPrefix(False)
+            axis.setStyle(maxTickLevel=0)  # each further level of grid lines triples the time of a drawing
             axis.setPen(QColor(self.theme.colors.line))
             axis.setTextPen(QColor(self.theme.colors.faint))
         self.plot.getAxis("left").setWidth(58)
 
     def dress(self) -> None:
         """Put on the colours of the theme."""
-        self.plot.setBackground(QColor(self.theme.colors.base))
+        self.plot.setBackground(QColor(self.theme.colors.raised))
         self.plot.showGrid(x=True, y=True, alpha=0.18)
-        background = QColor(self.theme.colors.base)
+        background = QColor(self.theme.colors.raised)
         background.setAlpha(210)
         self.legend.setBrush(background)
         self.legend.setPen(QColor(self.theme.colors.line))
@@ -127,7 +133,7 @@ class Chart(QWidget):
     def _pen(self, style: Line, *, faint: bool) -> QPen:
         color = QColor(style.color)
         if faint:
-            color.setAlphaF(0.3)
+            color.setAlphaF(FAINT)
         width = 1 if faint or self.model.is_live else style.width
         pen: QPen = pg.mkPen(color, width=width, style=Qt.PenStyle.SolidLine if faint else style.dash)
         return pen
@@ -144,6 +150,7 @@ class Chart(QWidget):
 
     def _remove(self, name: str) -> None:
         item = self.lines.pop(name)
+        self._drawn.pop(name, None)
         self._name_in_legend(name, item, "")
         self.plot.removeItem(item)
 
@@ -158,7 +165,7 @@ class AccuracyChart(Chart):
     """Accuracy on the validation pictures: teacher flat, distilled and plain student over their steps."""
 
     def __init__(self, model: RunModel, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(model, theme, parent)
+        super().__init__(model, theme, ACCURACY_MILLISECONDS, parent)
         self.plot.setAccessibleName(self.tr("Chart: accuracy on the validation pictures"))
         self.teacher = pg.InfiniteLine(angle=0, movable=False)
         self.plot.addItem(self.teacher)
@@ -229,8 +236,9 @@ class LossChart(Chart):
     """Every weighted loss term of one training: raw and faint, smoothed and strong."""
 
     def __init__(self, model: RunModel, theme: Theme, smoothing: float, parent: QWidget | None = None) -> None:
-        super().__init__(model, theme, parent)
+        super().__init__(model, theme, LOSS_MILLISECONDS, parent)
         self.smoothing = smoothing
+        self._smoothed: dict[str, Smoothed] = {}
         self.chosen = ""
         self.plot.setAccessibleName(self.tr("Chart: loss terms on the training pictures"))
         self.legend.setOffset((-8, 8))
@@ -264,6 +272,8 @@ class LossChart(Chart):
 
     def draw(self) -> None:
         phase = self.phase
+        if self.model.status is Status.PREPARING:  # from here on points may be void, and come again
+            self._smoothed.clear()
         if phase is None:
             self.mark([])
             return
@@ -275,8 +285,14 @@ class LossChart(Chart):
             if self.smoothing > 0:
                 self.line(f"{key}:raw", curve.x, curve.y, style, faint=True)
                 legend = self.tr("{term} (smoothed {weight})").format(term=legend, weight=f"{self.smoothing:.2f}")
-            self.line(key, curve.x, smoothed(curve.y, self.smoothing), style, legend=legend)
+            self.line(key, curve.x, self._smooth(key, curve), style, legend=legend)
         self.mark(phase.changes)
+
+    def _smooth(self, key: str, curve: Curve) -> array[float]:
+        kept = self._smoothed.get(key)
+        if kept is None or kept.weight != self.smoothing:
+            kept = self._smoothed[key] = Smoothed(self.smoothing)
+        return kept.follow(curve.y)
 
 
 def _mean(phases: Sequence[Phase]) -> tuple[ArrayLike, NDArray[np.float64]]:

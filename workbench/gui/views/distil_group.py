@@ -167,7 +167,8 @@ class DistilGroup(Group):
         self.batch.valueChanged.connect(self._on_batch)
         self.repeats.valueChanged.connect(self._on_repeats)
         self.twin.toggled.connect(self._on_twin)
-        for model in (self.space.recipe, self.space.run, self.space.catalogue):
+        self.space.run.steered.connect(self.refresh)
+        for model in (self.space.recipe, self.space.catalogue):
             model.changed.connect(self.refresh)
 
     def _on_temperature(self, value: float) -> None:

@@ -63,6 +63,8 @@ class Group(QFrame):
         facts = description.network(part)
         if description.measuring:
             return self.tr("measuring…")
+        if description.failure is not None:
+            return self.tr("Could not be measured: {problem}").format(problem=description.failure.problem)
         return words.network(facts) if facts else ""
 
 

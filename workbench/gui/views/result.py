@@ -48,7 +48,7 @@ class ResultBanner(QFrame):
         self.export.clicked.connect(self.exportRequested)
         self.resume.clicked.connect(self.resumeRequested)
         self.folder.clicked.connect(self.folderRequested)
-        space.run.changed.connect(self.refresh)
+        space.run.steered.connect(self.refresh)
         space.theme.changed.connect(self._on_theme_changed)
         self.refresh()
 

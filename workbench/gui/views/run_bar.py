@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from workbench.gui.icons import icon
-from workbench.gui.labels import text_label
+from workbench.gui.labels import OneLine, text_label
 from workbench.gui.models.run import Phase, RunModel, Status
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views import words
@@ -51,7 +51,8 @@ class RunBar(QWidget):
         self.start.clicked.connect(self.startRequested)
         self.pause.clicked.connect(self._on_pause)
         self.stop.clicked.connect(self.stopRequested)
-        for model in (space.run, space.recipe, space.description):
+        space.run.steered.connect(self.refresh)
+        for model in (space.recipe, space.description):
             model.changed.connect(self.refresh)
         space.theme.changed.connect(self._paint)
         self._paint()
@@ -120,9 +121,7 @@ class ProgressLine(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setFixedWidth(260)
         self.bar.setAccessibleName(self.tr("Progress of the whole run"))
-        self.text = QLabel()
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text = OneLine()
         self.text.setAccessibleName(self.tr("What is going on"))
         self.device = text_label(look="hint")
         row = QHBoxLayout(self)
@@ -146,9 +145,8 @@ class ProgressLine(QWidget):
             fraction = run.activity.done / run.activity.total if known and run.activity else run.fraction
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(1000 * (1.0 if run.status is Status.DONE else fraction)))
-        self.bar.setTextVisible(run.is_live or run.fraction > 0)
+        self.bar.setVisible(run.is_live or run.fraction > 0)
         self.text.setText(self.sentence())
-        self.text.setToolTip(self.text.text())
         self._show_device()
 
     def sentence(self) -> str:

@@ -50,7 +50,7 @@ class SettingsColumn(QScrollArea):
         self.setMinimumWidth(body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width())
         self.teacher.sourceChosen.connect(self.teacherSourceChosen)
         self.distil.dialMoved.connect(self.dialMoved)
-        space.run.changed.connect(self.refresh)
+        space.run.steered.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

@@ -253,10 +253,9 @@ class MainWindow(QMainWindow):
         result.resumeRequested.connect(self.resumeRequested)
         result.folderRequested.connect(self.runFolderRequested)
         space = self.space
-        for model in (space.run, space.recipe, space.preferences):
+        space.run.steered.connect(self.refresh)
+        for model in (space.recipe, space.preferences):
             model.changed.connect(self.refresh)
-        space.recipe.undo.indexChanged.connect(self.refresh)
-        space.recipe.undo.cleanChanged.connect(self.refresh)
 
     def _on_pause(self) -> None:
         if self.space.run.can_go_on:
