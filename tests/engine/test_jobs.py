@@ -246,6 +246,20 @@ def test_a_loss_that_runs_away_is_told_in_plain_words(desk: Desk) -> None:
     assert desk.newest().state == "failed"
 
 
+def test_what_was_best_before_a_loss_ran_away_is_kept(desk: Desk) -> None:
+    calm = Schedule(epochs=3, learning_rate=0.01, optimiser=Sgd(momentum=0.99, weight_decay=1)).model_dump()
+    steps = math.ceil(1146 / 64)
+    wild = Adjustment(phase="model/0", step=steps + 2, learning_rate=10).model_dump()
+    ended = desk.do(train_recipe(schedule={**calm, "epochs": 30}, model={"kind": "mlp"}, adjustments=[wild]))
+    assert "ran away" in ended.problem
+    (first, *_) = desk.of(EpochFinished)
+    run = desk.newest()
+    network = load_model(run.model_folder("model/0"))
+    assert all(torch.isfinite(weight).all() for weight in network.parameters())
+    assert desk.do(Export(run=run.id)).outcome == "finished"
+    assert first.best
+
+
 def test_all_problems_of_a_recipe_are_told_at_once_and_no_run_is_made(desk: Desk) -> None:
     ended = desk.do(distil_recipe(student={"kind": "mpl"}, method={"kind": "kdd"}, data={"source": {"kind": "digit"}}))
     assert ended.outcome == "failed"

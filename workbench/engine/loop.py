@@ -54,6 +54,22 @@ class Watch(Protocol):
         """Estimate for the whole run, given this phase's seconds per step."""
 
 
+class _NotANumber(UserError):
+    """The loss is NaN or infinite."""
+
+
+class RanAway(UserError):
+    """A training that cannot go on because its loss is no longer a number.
+
+    Attributes:
+        finished: What is left of it: the best weights from before, if any epoch had ended.
+    """
+
+    def __init__(self, error: UserError, finished: PhaseFinished) -> None:
+        super().__init__(error.problem, fix=error.fix)
+        self.finished = finished
+
+
 @dataclass(slots=True)
 class Task:
     """Everything one training needs, on its device.
@@ -88,7 +104,7 @@ def train(task: Task, control: Control, watch: Watch) -> PhaseFinished:
 
     Raises:
         Stopped: The user discards the run. (A plain stop returns what is best so far, with reason ``stopped``.)
-        UserError: The loss is no longer a number; the best weights so far are in the model.
+        RanAway: The loss is no longer a number; the model holds the best weights from before.
         RunError: A checkpoint cannot be read or written.
     """
     return _Training(task, control, watch).run()
@@ -137,9 +153,8 @@ class _Training:
             if stop.discard:
                 raise
             reason = "stopped"
-        except UserError:
-            self._keep(stopped=True)
-            raise
+        except _NotANumber as error:
+            raise RanAway(error, self._finish("stopped")) from error
         finally:
             self.interruption.release()
         return self._finish(reason)
@@ -282,7 +297,7 @@ class _Training:
         for name, values in steps.items():
             wrong = next((value for value in values if not math.isfinite(value)), None)
             if wrong is not None:
-                raise UserError(
+                raise _NotANumber(
                     f"The training of {self.task.plan.phase} ran away: its loss '{name}' became {wrong} around step "
                     f"{self.at.step} at learning rate {self.meter.rate:.3g}.",
                     fix="Lower the learning rate, add warm-up or set schedule.clip_norm to 1, and start again.",

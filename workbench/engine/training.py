@@ -12,7 +12,7 @@ from workbench.engine.checkpoint import Checkpoints
 from workbench.engine.control import Control, Stopped
 from workbench.engine.data import LoadContext, Part, Split, Stream, load, split
 from workbench.engine.device import choose, placed, prepare
-from workbench.engine.loop import Task, train
+from workbench.engine.loop import RanAway, Task, train
 from workbench.engine.model import Card, Classifier, load_model
 from workbench.engine.objective import Dials, Objective
 from workbench.engine.registry import architectures, datasets, methods
@@ -159,7 +159,12 @@ class Training:
 
     def _train(self, plan: PhasePlan) -> None:
         task = self._task(plan)
-        finished = train(task, self.control, self.reporter)
+        try:
+            finished = train(task, self.control, self.reporter)
+        except RanAway as error:
+            if error.finished.epoch > 0:
+                keep(self.run, task.model.cpu(), error.finished)
+            raise
         keep(self.run, task.model.cpu(), finished)
         self.reporter.add(finished)
         if finished.reason == "stopped":
