@@ -12,6 +12,7 @@ import torch
 from tests.engine.conftest import QUICK, TINY, Desk, distil_recipe, losses, train_recipe
 from workbench.engine.model import load_model
 from workbench.engine.registry import metrics
+from workbench.errors import ExportError
 from workbench.events import (
     Adjusted,
     Answered,
@@ -22,6 +23,7 @@ from workbench.events import (
     Event,
     JobEnded,
     JobStarted,
+    Noted,
     Paused,
     PhaseFinished,
     PhaseStarted,
@@ -110,6 +112,18 @@ def test_costs_are_measured_on_this_machine(desk: Desk) -> None:
     assert 0 < cost["latency_ms_median"] <= cost["latency_ms_p90"]
     assert cost["latency_runs"] >= 50
     assert cost["machine"]
+
+
+def test_a_network_that_cannot_be_timed_keeps_its_other_results(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(model: object, *, check: object) -> None:
+        raise ExportError("ONNX has no such layer.", fix="Choose another network.")
+
+    monkeypatch.setattr("workbench.engine.evaluate.latency", refuse)
+    results = desk.trained(train_recipe()).results()
+    assert results is not None
+    (cost,) = results["costs"]
+    assert (cost["latency_ms_median"], cost["parameters"] > 0) == (None, True)
+    assert any("could not be timed" in event.text for event in desk.of(Noted))
 
 
 def test_one_recipe_and_one_seed_give_the_same_curves_again(desk: Desk) -> None:

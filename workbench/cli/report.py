@@ -83,8 +83,8 @@ def show_results(data: dict[str, Any]) -> None:
         )
     screen = console()
     screen.print(table)
-    if results.costs:
-        screen.print(f"Latency: one picture, on {results.costs[0].machine}.", soft_wrap=True, markup=False)
+    for machine in dict.fromkeys(cost.machine for cost in results.costs if cost.machine):
+        screen.print(f"Latency: one picture, on {machine}.", soft_wrap=True, markup=False)
     for text in (results.verdict.text if results.verdict else "", results.note):
         if text:
             screen.print(text, soft_wrap=True, markup=False)

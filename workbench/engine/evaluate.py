@@ -11,7 +11,8 @@ from workbench.engine.model import Classifier, load_model
 from workbench.engine.trained import Trained, trained
 from workbench.engine.training import Training
 from workbench.engine.verdict import summarise, verdict
-from workbench.errors import RunError
+from workbench.errors import ExportError, RunError
+from workbench.events import Noted
 from workbench.recipes import Distil, Role, TeacherRun
 from workbench.runs.results import CostResult, NetworkResult, Results, RoleSummary, Verdict
 
@@ -101,12 +102,14 @@ def _costs(training: Training, networks: Sequence[Trained]) -> list[CostResult]:
 def _cost(training: Training, role: Role, model: Classifier) -> CostResult:
     training.check()
     price = cost(model.net, model.card.shape)
-    speed = latency(model.cpu(), check=training.check)
+    size = {"role": role, "parameters": price.parameters, "flops": price.flops, "bytes": price.bytes}
+    try:
+        speed = latency(model.cpu(), check=training.check)
+    except ExportError as error:  # a network that ONNX cannot express is no reason to lose the other results
+        training.reporter.add(Noted(level="warning", text=f"The {role} could not be timed. {error}"))
+        return CostResult.model_validate(size)
     return CostResult(
-        role=role,
-        parameters=price.parameters,
-        flops=price.flops,
-        bytes=price.bytes,
+        **size,
         latency_ms_median=speed.median_ms,
         latency_ms_p90=speed.p90_ms,
         latency_runs=speed.runs,

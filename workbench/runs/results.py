@@ -89,7 +89,8 @@ class CostResult(Measured):
     Attributes:
         flops: Floating-point operations for one picture, a multiplication and its addition counted as two.
         bytes: Size of its weights file.
-        latency_ms_median, latency_ms_p90: Milliseconds for one picture, warm, over `latency_runs` runs.
+        latency_ms_median, latency_ms_p90: Milliseconds for one picture, warm, over `latency_runs` runs; None where
+            the network could not be timed.
         machine: Where that was measured, in words.
     """
 
@@ -97,10 +98,10 @@ class CostResult(Measured):
     parameters: int = Field(ge=0)
     flops: int = Field(ge=0)
     bytes: int = Field(ge=0)
-    latency_ms_median: float
-    latency_ms_p90: float
-    latency_runs: int = Field(ge=0)
-    machine: str
+    latency_ms_median: float | None = None
+    latency_ms_p90: float | None = None
+    latency_runs: int = Field(0, ge=0)
+    machine: str = ""
 
 
 class RoleSummary(Measured):

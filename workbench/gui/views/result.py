@@ -126,7 +126,7 @@ class ResultBanner(QFrame):
             words.percent(sum(known) / len(known)) if known else "–",
             words.count(cost.parameters) if cost else "–",
             words.size(cost.bytes) if cost else "–",
-            words.milliseconds(cost.latency_ms_median) if cost else "–",
+            words.milliseconds(cost.latency_ms_median if cost else None),
         )
 
     def _fill_row(self, number: int, texts: tuple[str, ...], look: Look = "") -> None:

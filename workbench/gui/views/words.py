@@ -54,9 +54,9 @@ def spread(mean: float, deviation: float | None) -> str:
     return f"{QLocale().toString(100 * mean, 'f', 1)} ± {QLocale().toString(100 * deviation, 'f', 1)} %"
 
 
-def milliseconds(number: float) -> str:
+def milliseconds(number: float | None) -> str:
     """A short time: 0.31 ms."""
-    return f"{_digits(number)} ms"
+    return "–" if number is None else f"{_digits(number)} ms"
 
 
 def time_left(seconds: float | None) -> str:
