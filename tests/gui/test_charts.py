@@ -156,7 +156,7 @@ def test_the_list_of_trainings_grows_with_the_run(space: Workspace, qtbot: QtBot
     area.load()
     space.run.apply(until_distilled())
     titles = [area.phase.itemText(index) for index in range(area.phase.count())]
-    assert titles == ["current training", "Teacher", "Plain student", "Distilled student"]
+    assert titles == ["automatic", "Teacher", "Plain student", "Distilled student"]
     with qtbot.waitSignal(area.smoothingChosen) as chosen:
         area.smoothing.setValue(50)
     assert chosen.args == [0.5]

@@ -99,14 +99,24 @@ def test_a_problem_in_a_folded_setting_unfolds_it(column: SettingsColumn, space:
 
 
 def test_the_teacher_can_come_from_an_earlier_run(column: SettingsColumn, space: Workspace, qtbot: QtBot) -> None:
-    space.runs.take((RunSummary(id="r1", state="finished", name="Big one"), RunSummary(id="r2", state="failed")))
+    distilled = RunSummary(id="r1", state="finished", task="distil", name="Big", teacher_accuracy=0.95, accuracy=0.9)
+    from_r1 = RunSummary(id="r2", state="finished", task="distil", name="Next", teacher="r1")
+    alone = RunSummary(id="r3", state="finished", task="train", name="Alone")
+    space.runs.take((distilled, from_r1, alone, RunSummary(id="r4", state="failed")))
     with qtbot.waitSignal(column.teacherSourceChosen) as asked:
         pick(column.teacher.source, "run")
     assert asked.args == ["run"]
-    space.recipe.set("teacher", {"kind": "run", "run": "r1"})
-    assert column.teacher.run.isVisible()
+    space.recipe.set("teacher", {"kind": "run", "run": "r1", "role": "distilled", "seed": None})
+    combo = column.teacher.run
+    assert combo.isVisible()
     assert not column.teacher.picker.isVisible()
-    assert [column.teacher.run.itemText(index) for index in range(column.teacher.run.count())] == ["Big one"]
+    titles = [combo.itemText(index) for index in range(combo.count())]
+    assert [title.split(" · ")[0] for title in titles] == ["Big", "Big", "Next", "Alone"]
+    assert titles[0].endswith("Teacher · 95.0 %")
+    assert titles[1].endswith("Distilled student · 90.0 %")
+    assert combo.currentIndex() == 1
+    combo.activated.emit(0)
+    assert (space.recipe.value("teacher.run"), space.recipe.value("teacher.role")) == ("r1", "teacher")
 
 
 def test_alpha_is_shown_as_both_shares(column: SettingsColumn, space: Workspace) -> None:

@@ -108,7 +108,7 @@ class Desk(QObject):
         offered = self._space.runs.teachers
         teacher: dict[str, Any] = {"kind": "run", "run": ""}
         if offered:
-            teacher = TeacherRun(run=offered[0].id).model_dump(mode="json")
+            teacher = TeacherRun(run=offered[0].run.id, role=offered[0].role).model_dump(mode="json")
         self._space.recipe.set("teacher", teacher)
 
     def _on_dial(self, name: str, value: float) -> None:

@@ -232,6 +232,7 @@ QPushButton#primary:disabled {{
     background: {colors.line}; color: {colors.faint}; border: 1px solid {colors.line};
 }}
 QToolButton#expander {{ border: 1px solid transparent; border-radius: 3px; padding: 2px; color: {colors.accent}; }}
+QToolButton#expander:disabled {{ color: {colors.faint}; }}
 QToolButton#expander:focus {{ border: 1px solid {colors.accent}; }}
 QToolTip {{ color: {colors.text}; background: {colors.raised}; border: 1px solid {colors.line}; padding: 3px; }}
 {banners}

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 
+from workbench.recipes import Role
 from workbench.runs import RunSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A trained network of an earlier run.
+
+    Attributes:
+        role: Its part in that run; None = the only one.
+        accuracy: On the test pictures, a fraction; None while unknown.
+    """
+
+    run: RunSummary
+    role: Role | None
+    accuracy: float | None
 
 
 class RunsModel(QObject):
@@ -24,9 +41,20 @@ class RunsModel(QObject):
         self._dismissed: set[str] = set()
 
     @property
-    def teachers(self) -> list[RunSummary]:
-        """Runs with a network to imitate."""
-        return [run for run in self.runs if run.state == "finished"]
+    def teachers(self) -> list[Taught]:
+        """Networks of finished runs that can be imitated, the newest run's teacher first."""
+        ids = {run.id for run in self.runs}
+        found = []
+        for run in self.runs:
+            if run.state != "finished":
+                continue
+            if run.task != "distil":
+                found.append(Taught(run, None, run.accuracy))
+                continue
+            if run.teacher not in ids:  # else the teacher is a network of that other run
+                found.append(Taught(run, "teacher", run.teacher_accuracy))
+            found.append(Taught(run, "distilled", run.accuracy))
+        return found
 
     @property
     def interrupted(self) -> RunSummary | None:

@@ -97,7 +97,7 @@ class ChartArea(QFrame):
         self.phase = QComboBox()
         self.phase.setAccessibleName(self.tr("Training whose loss is shown"))
         self.phase.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.phase.addItem(self.tr("current training"), "")
+        self.phase.addItem(self.tr("automatic"), "")
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, 99)
         self.smoothing.setFixedWidth(110)

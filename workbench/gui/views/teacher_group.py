@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from time import localtime, strftime
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from workbench.gui.labels import problem_label, text_label
+from workbench.gui.models.runs import Taught
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.views import words
 from workbench.gui.views.group import Group
 from workbench.gui.views.picker import first_column
-from workbench.recipes import Schedule
+from workbench.recipes import Role, Schedule
 
 
 class TeacherGroup(Group):
@@ -24,11 +28,14 @@ class TeacherGroup(Group):
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(space, parent)
         self.call_it(self.tr("Teacher"))
+        self._offered: list[tuple[tuple[str, Role | None], str]] = []
         self.source = QComboBox()
         self.source.addItem(self.tr("Train one first"), "train")
         self.source.addItem(self.tr("From an earlier run"), "run")
         self.source.setAccessibleName(self.tr("Where the teacher comes from"))
         self.run = QComboBox()
+        self.run.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.run.setMinimumContentsLength(8)
         self.run.setAccessibleName(self.tr("Run of the teacher"))
         self.run_facts = text_label(look="facts", wrap=True)
         self.problem = problem_label()
@@ -70,20 +77,30 @@ class TeacherGroup(Group):
         self.problem.setVisible(bool(problems))
 
     def _fill_runs(self) -> None:
-        chosen = self.space.recipe.value("teacher.run")
-        offered = [(run.title, run.id) for run in self.space.runs.teachers]
-        if chosen and chosen not in [run for _, run in offered]:
-            offered.append((chosen, chosen))
-        if [self.run.itemData(index) for index in range(self.run.count())] != [run for _, run in offered]:
+        recipe = self.space.recipe
+        chosen = (recipe.value("teacher.run"), recipe.value("teacher.role"))
+        offered = [((found.run.id, found.role), self._title(found)) for found in self.space.runs.teachers]
+        if chosen[0] and chosen not in [key for key, _ in offered]:
+            offered.append((chosen, chosen[0]))
+        if offered != self._offered:
+            self._offered = offered
             self.run.clear()
-            for title, run in offered:
-                self.run.addItem(title, run)
-        self.run.setCurrentIndex(self.run.findData(chosen))
+            self.run.addItems([title for _, title in offered])
+        self.run.setCurrentIndex(next((place for place, (key, _) in enumerate(offered) if key == chosen), -1))
         self.run.setPlaceholderText(self.tr("choose a run") if offered else self.tr("no finished run yet"))
+
+    def _title(self, found: Taught) -> str:
+        parts = [found.run.title, strftime("%d %b %H:%M", localtime(found.run.created))]
+        if found.role:
+            parts.append(words.role(found.role))
+        if found.accuracy is not None:
+            parts.append(words.percent(found.accuracy))
+        return " · ".join(parts)
 
     def _on_source(self, index: int) -> None:
         if self.source.itemData(index) != self.space.recipe.value("teacher.kind"):
             self.sourceChosen.emit(self.source.itemData(index))
 
     def _on_run(self, index: int) -> None:
-        self.edited.emit("teacher.run", self.run.itemData(index))
+        (run, role), _ = self._offered[index]
+        self.edited.emit("teacher", {"kind": "run", "run": run, "role": role, "seed": None})
