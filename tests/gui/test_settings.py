@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests import fakes
@@ -58,6 +59,16 @@ def test_what_a_network_costs_is_shown_and_measured_anew(column: SettingsColumn,
     space.description.take(fakes.DESCRIPTION)
     assert column.student.picker.facts.text() == "670 weights · 30 kFLOP · 2.7 kB · 60 × smaller"
     assert "10 classes · 8 × 8 grey" in column.data.picker.facts.text()
+
+
+def test_facts_of_two_lines_have_room_for_both(column: SettingsColumn, space: Workspace, qtbot: QtBot) -> None:
+    space.description.switch_on()
+    QApplication.processEvents()
+    space.description.take(fakes.DESCRIPTION)
+    facts = column.data.picker.facts
+    QApplication.processEvents()
+    assert facts.text().count("\n") == 1
+    assert facts.height() >= 2 * facts.fontMetrics().lineSpacing()
 
 
 def test_what_cannot_be_measured_says_why(column: SettingsColumn, space: Workspace) -> None:
