@@ -140,22 +140,22 @@ def _short(verb: str, answer: dict[str, Any]) -> list[Event]:
 
 
 class TwoSpeedHost(fakes.FakeHost):
-    """Answers short jobs at once; trainings wait for `play` or `play_all`."""
+    """Answers short jobs at once, by kind as in `answers` where that says something; trainings wait for `play`."""
 
     def __init__(self, training: Sequence[Event] | None = None) -> None:
         super().__init__(lambda request: script(request, training))
-        self.trainings = 0
+        self.answers: dict[str, list[Event]] = {}
 
     def run(self, request: AnyRequest, emit: Any, commands: Any) -> None:
         trains = not isinstance(request, ReadCatalogue | Describe) and not isinstance(
             getattr(request, "recipe", None), Export
         )
         if trains:
-            self.trainings += 1
             super().run(request, emit, commands)
             return
         self.requests.append(request)
-        emit([_addressed(event, request.job) for event in script(request)])
+        events = self.answers.get(request.kind) or script(request)
+        emit([_addressed(event, request.job) for event in events])
 
 
 def _addressed(event: Event, job: str) -> Event:

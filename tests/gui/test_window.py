@@ -196,6 +196,19 @@ def test_a_folder_of_runs_that_cannot_be_used_is_told_in_place(
     assert str(tmp_path / "runs") in window.banners.banners["runs"].headline.text()
 
 
+def test_a_description_that_fails_says_why_until_one_comes(open_window: OpenWindow, qtbot: QtBot) -> None:
+    host = TwoSpeedHost()
+    window = open_window(host)
+    session_end = fakes.job_ended(outcome="failed", problem="Memory ran out.", fix="Choose a smaller network.")
+    host.answers["describe"] = [fakes.job_started(verb="describe"), session_end]
+    window.settings.distil.epochs.setValue(9)
+    qtbot.waitUntil(lambda: "description" in window.banners.banners)
+    assert window.banners.banners["description"].headline.text() == "Memory ran out."
+    del host.answers["describe"]
+    window.settings.distil.epochs.setValue(10)
+    qtbot.waitUntil(lambda: "description" not in window.banners.banners)
+
+
 def test_an_interrupted_run_is_offered_once(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path) -> None:
     recipe = Distil(name="Overnight")
     run = RunStore(tmp_path / "runs").create(recipe, environment={})

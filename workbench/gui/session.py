@@ -136,9 +136,8 @@ class Session(QObject):
 
     def describe(self, draft: dict[str, Any]) -> None:
         """Have a draft measured."""
-        description = self._space.description
         request = Describe(runs=self._runs, recipe=draft)
-        self._describing = self._job(request, description.take, description.take_failure)
+        self._describing = self._job(request, self._on_described, self._on_not_described)
 
     def read_catalogue(self) -> None:
         """Ask what can be chosen."""
@@ -251,6 +250,15 @@ class Session(QObject):
         headline = self.tr("{number} files could not be read and are left out.").format(number=len(event.skipped))
         text = self.tr("First: {file}").format(file=event.skipped[0])
         self._space.notices.put("skipped", Notice("warning", headline, text, details="\n".join(event.skipped)))
+
+    def _on_described(self, answer: dict[str, Any]) -> None:
+        self._space.notices.drop("description")
+        self._space.description.take(answer)
+
+    def _on_not_described(self, end: JobEnded) -> None:
+        self._space.description.take_failure(end)
+        if end.outcome == "failed":
+            self._tell_failure("description", end)
 
     def _on_catalogue(self, answer: dict[str, Any]) -> None:
         self._space.catalogue.take(answer)

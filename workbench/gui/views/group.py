@@ -64,7 +64,7 @@ class Group(QFrame):
         if description.measuring:
             return self.tr("measuring…")
         if description.failure is not None:
-            return self.tr("Could not be measured: {problem}").format(problem=description.failure.problem)
+            return self.tr("could not be measured")
         return words.network(facts) if facts else ""
 
 

@@ -118,8 +118,6 @@ class Picker(QWidget):
     def show_facts(self, text: str) -> None:
         """What is known about the choice."""
         self.facts.setText(text)
-        lines = text.count("\n") + 1  # a label that may wrap is squeezed to fewer lines when its text grows
-        self.facts.setMinimumHeight(lines * self.facts.fontMetrics().lineSpacing())
         self._show_second_line()
 
     def refresh(self) -> None:
