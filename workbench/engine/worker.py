@@ -11,9 +11,7 @@ from workbench.events import Event
 from workbench.recipes.requests import AnyCommand, AnyRequest
 
 
-def serve(
-    request: AnyRequest, emit: Callable[[Sequence[Event]], None], commands: SimpleQueue[AnyCommand]
-) -> None:
+def serve(request: AnyRequest, emit: Callable[[Sequence[Event]], None], commands: SimpleQueue[AnyCommand]) -> None:
     """Do one job in the calling thread and return when it has ended.
 
     Args:
