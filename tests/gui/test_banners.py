@@ -60,3 +60,11 @@ def test_notices_stay_when_the_theme_changes(area: BannerArea, space: Workspace)
     space.theme.choose(Choice.DARK)
     assert area.banners["run"].headline.text() == "First."
     space.theme.choose(Choice.LIGHT)
+
+
+def test_an_error_without_a_traceback_can_be_copied_too(area: BannerArea, space: Workspace) -> None:
+    space.notices.put("run", Notice("error", "MNIST is not on this computer.", "Connect to the network."))
+    area.banners["run"].buttons["copy"].click()
+    assert QGuiApplication.clipboard().text() == "MNIST is not on this computer.\n\nConnect to the network."
+    space.notices.put("run", Notice("info", "Two windows share these runs."))
+    assert "copy" not in area.banners["run"].buttons

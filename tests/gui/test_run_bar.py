@@ -58,8 +58,8 @@ def test_pause_becomes_resume(bar: RunBar, space: Workspace, qtbot: QtBot) -> No
 def test_a_recipe_with_a_problem_cannot_start_and_says_why(bar: RunBar, space: Workspace) -> None:
     space.recipe.set("schedule.epochs", 0)
     assert not bar.start.isEnabled()
-    assert "schedule.epochs" in bar.start.toolTip()
-    assert "schedule.epochs" in bar.hint.text()
+    assert "(epochs)" in bar.start.toolTip()
+    assert "(epochs)" in bar.hint.text()
     space.recipe.set("schedule.epochs", 3)
     assert bar.start.isEnabled()
     assert "F5" in bar.start.toolTip()

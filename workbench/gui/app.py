@@ -17,6 +17,7 @@ from workbench import __version__, places, resources
 from workbench.client.host import Host
 from workbench.errors import UserError
 from workbench.gui.desk import Desk
+from workbench.gui.garbage import GarbageCollector
 from workbench.gui.models.catalogue import CatalogueModel
 from workbench.gui.models.description import DescriptionModel
 from workbench.gui.models.notices import Notice, NoticesModel
@@ -50,6 +51,7 @@ def main(argv: list[str]) -> int:
     app = application()
     window = build(host_for, places.runs(), places.config(), recipe=Path(argv[0]) if argv else None)
     sys.excepthook = Faults(window.space.notices, window).take
+    GarbageCollector(lambda: window.space.run.is_live, window)
     window.show()
     return app.exec()
 

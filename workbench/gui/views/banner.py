@@ -47,7 +47,7 @@ class Banner(QFrame):
         row.addLayout(words, 1)
         for action in notice.actions:
             row.addWidget(self._button(action.name, action.label))
-        if notice.details:
+        if notice.details or notice.kind == "error":  # of an error at least its words, for whoever is asked for help
             copy = QPushButton(self.tr("Copy details"))
             copy.clicked.connect(self._on_copy)
             self.buttons["copy"] = copy

@@ -65,7 +65,9 @@ class RunBar(QWidget):
         if run.is_live:
             return self.tr("A run is going. Stop it, or wait until it has ended.")
         if recipe.problems:
-            return self.tr("Cannot start yet: {problem}").format(problem=str(recipe.problems[0]))
+            first = recipe.problems[0]
+            text = f"{first.message} {first.suggestion}".rstrip()
+            return self.tr("Cannot start yet ({field}): {problem}").format(field=_field(first.path), problem=text)
         return ""
 
     def refresh(self) -> None:
@@ -224,3 +226,9 @@ class ProgressLine(QWidget):
 def _with_key(text: str, key: str) -> str:
     shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
     return f"{text} ({shown})"
+
+
+def _field(path: str) -> str:
+    """A field in one word: ``folder`` for ``data.source.params.folder``, ``student`` for ``student.kind``."""
+    parts = [part for part in path.split(".") if part not in ("kind", "params")]
+    return parts[-1].replace("_", " ") if parts else path
