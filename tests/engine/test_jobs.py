@@ -410,8 +410,8 @@ def test_describe_tells_every_problem_with_its_path(desk: Desk) -> None:
     desk.ask(Describe(recipe=raw, runs=str(desk.root)))
     raw = {**distil_recipe().model_dump(mode="json"), "student": {"kind": "mpl"}, "method": {"kind": "kdd"}}
     desk.ask(Describe(recipe=raw, runs=str(desk.root)))
-    shape, names = desk.of(Answered)
-    assert {problem["path"] for problem in shape.answer["problems"]} == {"temperature", "epocs"}
+    both, names = desk.of(Answered)
+    assert {problem["path"] for problem in both.answer["problems"]} == {"temperature", "epocs", "student.kind"}
     assert {problem["path"] for problem in names.answer["problems"]} == {"student.kind", "method.kind"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,7 @@ from workbench.cli.problems import FINISHED, WRONG
 from workbench.cli.report import report, say_failure
 from workbench.cli.tellers import Teller, console, teller
 from workbench.errors import Problem, RecipeError
-from workbench.recipes import Distil, Evaluate, Train
-from workbench.recipes.files import validate
+from workbench.recipes import AnyRecipe, Distil, Evaluate, Train
 from workbench.recipes.requests import AnyRequest, Describe, Resume, Run
 from workbench.runs import RunStore
 
@@ -33,7 +33,7 @@ def run(recipe: str, assignments: tuple[str, ...], as_json: bool, runs: Path) ->
 
     Ctrl-C stops and keeps the best so far; a second one ends at once.
     """
-    found = sources.find(recipe, assignments, runs)
+    found = _checked(recipe, assignments, runs)
     return _do(Run(runs=str(runs), recipe=found), runs, as_json=as_json)
 
 
@@ -47,13 +47,12 @@ def check(recipe: str, assignments: tuple[str, ...], as_json: bool, runs: Path) 
 
     Exit code 2 when something is wrong with it.
     """
-    data = sources.raw(recipe, assignments, runs)
-    checked = validate(data, source=recipe)
+    checked = _checked(recipe, assignments, runs)
     if not isinstance(checked, Train | Distil):
         RunStore(runs).open(checked.run)
         click.echo("This recipe is fine.")
         return FINISHED
-    outcome = follow(Describe(runs=str(runs), recipe=data), Teller())
+    outcome = follow(Describe(runs=str(runs), recipe=checked.model_dump(mode="json")), Teller())
     say_failure(outcome, runs)
     if "describe" not in outcome.answers:
         return outcome.exit_code
@@ -85,6 +84,24 @@ def resume(run_name: str, as_json: bool, runs: Path) -> int:
 def evaluate(run_name: str, as_json: bool, runs: Path) -> int:
     """Measure the networks of RUN, an id or a folder, on the test pictures."""
     return _do(Run(runs=str(runs), recipe=Evaluate(run=run_name)), runs, as_json=as_json)
+
+
+def _checked(name: str, assignments: Sequence[str], runs: Path) -> AnyRecipe:
+    """The recipe of that name.
+
+    Raises:
+        RecipeError: Everything that is wrong with its shape, and with the names in it, which only the engine knows.
+    """
+    try:
+        return sources.find(name, assignments, runs)
+    except RecipeError as error:
+        if name == sources.STANDARD_INPUT:  # it can be read once only
+            raise
+        data = sources.raw(name, assignments, runs)
+        answer = follow(Describe(runs=str(runs), recipe=data), Teller()).answers.get("describe", {"problems": []})
+        told = {problem.path for problem in error.problems}
+        more = [Problem(**problem) for problem in answer["problems"] if problem["path"] not in told]
+        raise RecipeError([*error.problems, *more], source=name) from None
 
 
 def _do(request: AnyRequest, runs: Path, *, as_json: bool) -> int:

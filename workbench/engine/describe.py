@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from pydantic import ValidationError
+
 from workbench.engine.cost import cost
 from workbench.engine.data import LoadContext, outline
 from workbench.engine.device import choose
-from workbench.engine.registry import architectures
+from workbench.engine.registry import architectures, datasets, methods
 from workbench.engine.teacher import find
 from workbench.engine.training import problems
 from workbench.errors import Problem, RecipeError, UserError
@@ -43,6 +45,8 @@ def describe(
             answer["data"] = outline(recipe.data, LoadContext(cache(), report, check))
     except RecipeError as error:
         found += error.problems
+        told = {problem.path for problem in found}
+        found += [problem for problem in _unknown_names(raw) if problem.path not in told]
     except UserError as error:
         found.append(Problem("data.source", error.problem, error.fix))
     else:
@@ -50,6 +54,27 @@ def describe(
             answer["networks"] = _networks(recipe, store, answer["data"], found)
     answer["problems"] = [asdict(problem) for problem in found]
     return answer
+
+
+def _unknown_names(raw: dict[str, Any]) -> list[Problem]:
+    """Problems of the names in a recipe whose shape is wrong too: all of them are to be told at once."""
+    found = []
+    places = {
+        "data.source": datasets,
+        "model": architectures,
+        "teacher.model": architectures,
+        "student": architectures,
+        "method": methods,
+    }
+    for path, registry in places.items():
+        node: Any = raw
+        for part in path.split("."):
+            node = node.get(part) if isinstance(node, dict) else None
+        try:
+            found += registry.problems(Ref.model_validate(node), path=path)
+        except ValidationError:
+            continue  # missing, or told already
+    return found
 
 
 def _networks(
