@@ -161,6 +161,11 @@ def test_moved_dials_change_the_loss_at_the_next_step_and_are_kept(desk: Desk) -
     assert after[:at] == before[:at]
     assert after[at] == pytest.approx(before[at] / 2)  # same weights, same batch, half the alpha
     assert (change.temperature, change.alpha, change.learning_rate) == (1.0, 0.25, 0.01)
+    results, untouched = moved.results(), still.results()
+    assert results is not None
+    assert untouched is not None
+    assert "Dials were moved while these trained: distilled/0." in results["note"]
+    assert "Dials" not in untouched["note"]
 
 
 def test_a_run_repeated_from_its_folder_has_identical_curves(desk: Desk) -> None:

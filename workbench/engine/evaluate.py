@@ -152,4 +152,7 @@ def _note(training: Training, networks: Sequence[Trained]) -> str:
     cut = [one.finished.phase for one in networks if one.finished.reason == "stopped"]
     if cut:
         notes.append(f"Stopped before its planned end: {', '.join(cut)}. The comparison is then not at equal budget.")
+    moved = dict.fromkeys(move.phase for move in training.run.adjustments() if not move.phase.startswith("plain"))
+    if moved:
+        notes.append(f"Dials were moved while these trained: {', '.join(moved)}.")
     return " ".join(notes)
