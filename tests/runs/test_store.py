@@ -294,7 +294,7 @@ def test_a_folder_that_cannot_be_written_says_so_and_leaves_nothing(
     def refuse(*_: Any, **__: Any) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
-    monkeypatch.setattr(os, "mkdir", refuse)
+    monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(
         RunError, match=r"cannot be written: Permission denied\. Allow writing to that folder, or choose"
     ):
