@@ -156,10 +156,12 @@ def measure_runs() -> None:
         from workbench import places
         from workbench.client.process import ProcessHost
         from workbench.gui.app import application, build
+        from workbench.gui.garbage import GarbageCollector
 
         application()
         host = ProcessHost()
         window = build(host, places.runs(), places.config())
+        GarbageCollector(lambda: window.space.run.is_live, window)  # as the application does
         window.show()
         settle = QEventLoop()
         ready = QTimer(interval=50)
