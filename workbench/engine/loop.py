@@ -16,7 +16,7 @@ from workbench.engine.control import Control, Stopped
 from workbench.engine.data import Part, Stream, augment
 from workbench.engine.device import Place, wait_for
 from workbench.engine.interrupt import Interruption
-from workbench.engine.measure import quick
+from workbench.engine.measure import Answers, answers, quick, share
 from workbench.engine.model import Classifier
 from workbench.engine.objective import Dials, Lesson, Objective, Signals
 from workbench.engine.schedule import make_optimiser, rate_factor
@@ -88,7 +88,7 @@ class Task:
     plan: PhasePlan
     model: Classifier
     objective: Objective[Frozen]
-    teacher: nn.Module | None
+    teacher: Classifier | None
     train: Part
     validation: Part
     schedule: Schedule
@@ -123,7 +123,7 @@ class _Training:
         self.at = restored or fresh
         self.session_step, self.session_seconds = self.at.step, self.at.seconds
         dials.temperature, dials.alpha, dials.learning_rate = self.at.temperature, self.at.alpha, self.at.learning_rate
-        self.teacher_answers = self._logits_of_teacher_on_validation()
+        self.taught = self._answers_of_teacher()
         self.meter = _Meter()
         self.clock = self.epoch_began = 0.0
         self.interruption = Interruption(self._check, self.model, task.teacher)
@@ -234,7 +234,7 @@ class _Training:
             task.validation,
             device=task.place.device,
             check=self._check,
-            teacher_logits=self.teacher_answers,
+            teacher_logits=None if self.taught is None else self.taught.logits,
         )
         at.last_accuracy = accuracy
         best = (accuracy, -loss) > (at.best_accuracy, -at.best_loss)
@@ -323,7 +323,7 @@ class _Training:
                 temperature=dials.temperature,
                 alpha=dials.alpha,
                 learning_rate=dials.learning_rate,
-                teacher_accuracy=self._accuracy_of_teacher(),
+                teacher_accuracy=None if self.taught is None else share(self.taught.predicted == self.taught.labels),
             )
         )
 
@@ -332,22 +332,12 @@ class _Training:
         self.clock = self.epoch_began = time.monotonic()
         self.meter.skip_time()
 
-    def _logits_of_teacher_on_validation(self) -> Tensor | None:
-        if self.task.teacher is None:
+    def _answers_of_teacher(self) -> Answers | None:
+        """What the teacher says to the validation pictures; it never changes, so it is asked once."""
+        task = self.task
+        if task.teacher is None:
             return None
-        images = self.task.validation.images
-        parts = []
-        with torch.no_grad():
-            for start in range(0, len(images), 256):
-                self._check()
-                parts.append(self.task.teacher(images[start : start + 256].to(self.task.place.device)).cpu())
-        return torch.cat(parts)
-
-    def _accuracy_of_teacher(self) -> float | None:
-        if self.teacher_answers is None:
-            return None
-        right = self.teacher_answers.argmax(dim=1) == self.task.validation.labels.cpu()
-        return right.double().mean().item()
+        return answers(task.teacher, task.validation, device=task.place.device, check=self._check)
 
     def _finish(self, reason: Literal["done", "early_stop", "stopped"]) -> PhaseFinished:
         at = self.at
