@@ -12,20 +12,19 @@ from typing import Any
 
 from typing_extensions import assert_never
 
-from workbench.engine.catalogue import catalogue
 from workbench.engine.control import Control, Stopped
-from workbench.engine.describe import describe
 from workbench.engine.environment import environment
 from workbench.engine.evaluate import evaluate
 from workbench.engine.export import Artefact, export
 from workbench.engine.model import load_model
+from workbench.engine.questions import Asking, answer
 from workbench.engine.reporter import Reporter
 from workbench.engine.trained import choose
 from workbench.engine.training import Training, load_splits, problems, split_seed
 from workbench.errors import RecipeError, RunError, UserError
 from workbench.events import Answered, Evaluated, Event, JobEnded, JobStarted, Outcome
 from workbench.recipes import Distil, Evaluate, Export, Train, TrainingRecipe
-from workbench.recipes.requests import AnyRequest, Describe, ReadCatalogue, Resume, Run
+from workbench.recipes.requests import AnyRequest, Resume, Run
 from workbench.runs import RunFolder, RunStore
 from workbench.runs.files import as_run_error
 
@@ -79,14 +78,10 @@ class _Job:
                 return self._follow(recipe)
             case Resume(run=name):
                 return self._resume(name)
-            case Describe(recipe=raw):
+            case question:
                 self.start()
-                self._answer("describe", describe(raw, self.store, self.reporter.add, self._check))
-            case ReadCatalogue():
-                self.start()
-                self._answer("catalogue", catalogue())
-            case _:
-                assert_never(self.request)
+                asking = Asking(self.store, self.reporter.add, self._check)
+                self._answer(question.kind, answer(question, asking))
         return None
 
     def _follow(self, recipe: TrainingRecipe | Evaluate | Export) -> JobEnded | None:

@@ -51,7 +51,7 @@ class JobStarted:
 
     Attributes:
         job: Id of the request.
-        verb: ``train``, ``distil``, ``evaluate``, ``export``, ``describe``, ``catalogue``, ``check``, ``predict``.
+        verb: ``train``, ``distil``, ``evaluate``, ``export``, ``resume``, or the kind of a question.
         run: Id of the run that it writes to; empty for jobs without one.
         folder: That run's folder; empty for jobs without one.
         time: Seconds since 1970.
@@ -144,6 +144,7 @@ class StepsFinished:
         learning_rate, temperature, alpha: As the last of these steps used them.
         images_per_second: Pace over this report, pauses and validation left out.
         seconds_left: For the whole run, estimated from this session's steps; None while unknown.
+        seconds: Spent in this training by its last step here, in all sessions, validation included, pauses not.
     """
 
     phase: str
@@ -154,6 +155,7 @@ class StepsFinished:
     alpha: float
     images_per_second: float
     seconds_left: float | None = None
+    seconds: float = 0.0
     kind: Literal["steps_finished"] = "steps_finished"
 
 
@@ -169,6 +171,8 @@ class EpochFinished:
         agreement: Fraction of validation pictures where student and teacher answer alike; None without a teacher.
         best: Whether these are the best weights so far.
         seconds: Wall time of the epoch, validation included, pauses not.
+        train_accuracy: Fraction of the epoch's labelled training pictures answered rightly, as they were shown (changed
+            by augmentation, weights still moving); None where none had a label, or in runs of older versions.
     """
 
     phase: str
@@ -181,6 +185,7 @@ class EpochFinished:
     learning_rate: float
     best: bool
     seconds: float
+    train_accuracy: float | None = None
     kind: Literal["epoch_finished"] = "epoch_finished"
 
 
@@ -199,6 +204,22 @@ class Adjusted:
     alpha: float
     learning_rate: float
     kind: Literal["adjusted"] = "adjusted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixMeasured:
+    """How much each loss term pulled at the weights in one step: the effective mix.
+
+    Attributes:
+        step: The step, counted from 1.
+        shares: By term: the norm of its gradient with respect to all weights, as a fraction of the sum of these norms;
+            they add up to 1.
+    """
+
+    phase: str
+    step: int
+    shares: dict[str, float]
+    kind: Literal["mix_measured"] = "mix_measured"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +334,7 @@ Event = (
     | StepsFinished
     | EpochFinished
     | Adjusted
+    | MixMeasured
     | Paused
     | Resumed
     | CheckpointSaved

@@ -26,6 +26,15 @@ class Ref(Frozen):
     params: dict[str, JsonValue] = Field({}, description="Its settings; what is left out keeps its default.")
 
 
+class Correction(Frozen):
+    """What the user has put right about one picture of a source."""
+
+    picture: str = Field(
+        min_length=1, description="Its name: the path within a folder or archive, else its position in the source."
+    )
+    label: str | None = Field(None, description="The class it belongs to; empty = the picture is left out.")
+
+
 class Data(Frozen):
     """Which pictures to learn from, and how they are split."""
 
@@ -45,6 +54,7 @@ class Data(Frozen):
     split_seed: int | None = Field(
         0, ge=0, description="Seed of the split and of which labels are kept; empty = the run's own seed."
     )
+    corrections: tuple[Correction, ...] = Field((), description="Pictures given another label, or left out.")
 
 
 class Constant(Frozen):

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from pydantic import Field, TypeAdapter
 
-from workbench.recipes.models import Frozen, Recipe
+from workbench.recipes.models import Frozen, Recipe, Ref
 
 
 class _Request(Frozen):
@@ -29,7 +29,11 @@ class Resume(_Request):
     run: str
 
 
-class Describe(_Request):
+class Question(_Request):
+    """Base of what is answered by one `Answered`, without writing to a run folder unless it says so."""
+
+
+class Describe(Question):
     """Check a Train or Distil recipe and describe what it would do, without training.
 
     The answer has ``problems`` (list of {path, message, suggestion}), ``data`` ({classes, shape, train, labelled,
@@ -41,14 +45,108 @@ class Describe(_Request):
     recipe: dict[str, Any]
 
 
-class ReadCatalogue(_Request):
+class ReadCatalogue(Question):
     """Answer with everything registered, as JSON Schema."""
 
     kind: Literal["catalogue"] = "catalogue"
 
 
-Request = Annotated[Run | Resume | Describe | ReadCatalogue, Field(discriminator="kind")]
-AnyRequest = Run | Resume | Describe | ReadCatalogue
+class Preview(Question):
+    """Show the pictures of a recipe, before and after augmentation, and what is odd about them. Downloads nothing.
+
+    The answer has ``classes``, ``shape``, ``counts`` ({train|labelled|validation|test: [pictures of each class]}),
+    ``pictures`` (list of {name, label, part, png, augmented: [png, …]}: `count` of them, spread over the classes),
+    ``warnings`` (sentences, such as classes of very different size), ``skipped`` (list of {file, reason}) and
+    ``duplicates`` (list of {names, parts}: the same picture more than once). ``png`` is base64.
+    """
+
+    kind: Literal["preview"] = "preview"
+    recipe: dict[str, Any]
+    count: int = Field(40, ge=1, le=400)
+    offset: int = Field(0, ge=0, description="Leave out so many of each class, to page through them.")
+
+
+class Look(Question):
+    """What the recipe's teacher says to some real pictures, before any training: the soft-label lens.
+
+    The teacher is the one of `run` where that is given and has one, else the earlier run that the recipe names, else
+    one of an earlier run with the same network on the same data, else the teacher that is shipped with the sample.
+
+    The answer has ``teacher`` ({title, run, role, seed, accuracy (test, 0-1, or None), why} or None), ``reason`` (why
+    there is none, in words), ``classes`` and ``pictures`` (list of {name, label, png, logits}; validation pictures,
+    spread over the classes). ``png`` is base64.
+    """
+
+    kind: Literal["look"] = "look"
+    recipe: dict[str, Any]
+    run: str = ""
+    count: int = Field(60, ge=1, le=400)
+
+
+class Predict(Question):
+    """Ask every network of one seed of a run about one picture.
+
+    Exactly one of `picture` (any picture file's bytes, base64) and `sample` (position in the run's data source) is
+    given. The answer has ``classes``, ``label`` (class name or None), ``seen`` (png as the networks get it, base64) and
+    ``networks`` (list of {role, seed, title, probabilities, milliseconds, map}); ``map`` is a Grad-CAM of the likeliest
+    class (list of rows, 0-1, in the size of the picture), None unless `explain` is set and the network has one.
+    """
+
+    kind: Literal["predict"] = "predict"
+    run: str
+    seed: int | None = Field(None, ge=0, description="Which seed; empty = the run's first.")
+    picture: str | None = None
+    sample: int | None = Field(None, ge=0)
+    explain: bool = False
+
+
+class ShowPictures(Question):
+    """The pictures at some positions of a run's data source.
+
+    The answer has ``pictures`` ({position as text: png, base64}) and ``names`` ({position as text: name}).
+    """
+
+    kind: Literal["pictures"] = "pictures"
+    run: str
+    ids: tuple[Annotated[int, Field(ge=0)], ...] = Field(max_length=400)
+
+
+class Time(Question):
+    """Measure how long one picture takes each of some networks on this machine: new weights, one thread, batch 1.
+
+    The answer has ``times``: a list, one for each, of {median_ms, p90_ms, runs, machine} or {problem}.
+    """
+
+    kind: Literal["time"] = "time"
+    networks: tuple[Ref, ...] = Field(min_length=1, max_length=50)
+    shape: tuple[int, int, int]
+    classes: int = Field(ge=2)
+
+
+class ShowCode(Question):
+    """A commented, stand-alone Python program that repeats a run without the workbench.
+
+    The answer has ``name`` (of the file) and ``text``.
+    """
+
+    kind: Literal["code"] = "code"
+    run: str
+
+
+class WriteReport(Question):
+    """Write one self-contained HTML page about a run.
+
+    The answer has ``file``: `out`, or ``report.html`` in the run's folder.
+    """
+
+    kind: Literal["report"] = "report"
+    run: str
+    out: str | None = None
+
+
+AnyQuestion = Describe | ReadCatalogue | Preview | Look | Predict | ShowPictures | Time | ShowCode | WriteReport
+AnyRequest = Run | Resume | AnyQuestion
+Request = Annotated[AnyRequest, Field(discriminator="kind")]
 request_adapter: TypeAdapter[AnyRequest] = TypeAdapter(Request)
 
 

@@ -18,6 +18,7 @@ from workbench.events import (
     Event,
     JobEnded,
     JobStarted,
+    MixMeasured,
     Noted,
     Paused,
     PhaseFinished,
@@ -68,6 +69,7 @@ class Phase:
         accuracy: Validation accuracy (fraction) over steps.
         terms: Each weighted loss term over steps.
         teacher_accuracy: The teacher's on the validation pictures, a fraction; None without a teacher.
+        mix: Each term's share of the gradient (0 to 1) over the steps where it was measured.
         changes: Steps at which a dial was moved.
         best: Best validation accuracy so far.
         finished: The event that closed it.
@@ -80,6 +82,7 @@ class Phase:
     teacher_accuracy: float | None = None
     accuracy: Curve = field(default_factory=Curve)
     terms: dict[str, Curve] = field(default_factory=dict)
+    mix: dict[str, Curve] = field(default_factory=dict)
     changes: list[int] = field(default_factory=list)
     best: float | None = None
     finished: PhaseFinished | None = None
@@ -88,7 +91,7 @@ class Phase:
         """Forget what lies beyond `step`."""
         self.step, self.finished = step, None
         self.accuracy.drop_after(step)
-        for curve in self.terms.values():
+        for curve in (*self.terms.values(), *self.mix.values()):
             curve.drop_after(step)
         self.changes = [change for change in self.changes if change <= step]
         self.epoch = len(self.accuracy)
@@ -291,6 +294,8 @@ class RunModel(QObject):
                 self.notes.append(event)
             case JobEnded():
                 self._finish(event)
+            case MixMeasured():
+                self._measure_mix(event)
             case CheckpointSaved() | Answered():
                 pass
             case _:
@@ -342,6 +347,13 @@ class RunModel(QObject):
         if phase is not None and event.step not in phase.changes:
             phase.changes.append(event.step)
         self._set_dials(event)
+
+    def _measure_mix(self, event: MixMeasured) -> None:
+        phase = self.phases.get(event.phase)
+        if phase is None:
+            return
+        for name, share in event.shares.items():
+            phase.mix.setdefault(name, Curve()).append(event.step, share)
 
     def _set_dials(self, event: PhaseStarted | Adjusted) -> None:
         self.dials = {name: getattr(event, name) for name in DIALS}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -11,28 +10,21 @@ from pydantic import ValidationError
 from workbench.engine.cost import cost
 from workbench.engine.data import LoadContext, outline
 from workbench.engine.device import choose
+from workbench.engine.questions import Asking
 from workbench.engine.registry import architectures, datasets, methods
 from workbench.engine.teacher import find
 from workbench.engine.training import problems
 from workbench.errors import Problem, RecipeError, UserError
-from workbench.events import Progress
 from workbench.places import cache
 from workbench.recipes import Distil, Ref, TeacherRun, Train, TrainingRecipe, validate
+from workbench.recipes.requests import Describe
 from workbench.runs import RunStore
 
 
-def describe(
-    raw: dict[str, Any], store: RunStore, report: Callable[[Progress], None], check: Callable[[], None]
-) -> dict[str, Any]:
-    """The answer to a `workbench.recipes.requests.Describe`; what cannot be told is None, and why is a problem.
-
-    Args:
-        raw: The recipe as written, right or wrong.
-        store: Where a teacher's run may lie.
-        report: Takes Progress events while pictures are read.
-        check: Raises when the user no longer wants to know.
-    """
-    answer: dict[str, Any] = {"problems": [], "data": None, "networks": {}, "device": "", "device_reason": ""}
+def answer(question: Describe, asking: Asking) -> dict[str, Any]:
+    """What a recipe, right or wrong, would do; what cannot be told is None, and why is a problem."""
+    raw, store = question.recipe, asking.store
+    described: dict[str, Any] = {"problems": [], "data": None, "networks": {}, "device": "", "device_reason": ""}
     found: list[Problem] = []
     try:
         recipe = validate(raw)
@@ -40,9 +32,9 @@ def describe(
             raise RecipeError([Problem("task", f"A recipe with task '{recipe.task}' has nothing to describe.")])
         found += problems(recipe, store)
         place = choose(recipe.compute)
-        answer |= {"device": str(place.device), "device_reason": place.reason}
+        described |= {"device": str(place.device), "device_reason": place.reason}
         if not any(problem.path.startswith("data.source") for problem in found):
-            answer["data"] = outline(recipe.data, LoadContext(cache(), report, check))
+            described["data"] = outline(recipe.data, LoadContext(cache(), asking.report, asking.check))
     except RecipeError as error:
         found += error.problems
         told = {problem.path for problem in found}
@@ -50,10 +42,10 @@ def describe(
     except UserError as error:
         found.append(Problem("data.source", error.problem, error.fix))
     else:
-        if answer["data"] is not None:
-            answer["networks"] = _networks(recipe, store, answer["data"], found)
-    answer["problems"] = [asdict(problem) for problem in found]
-    return answer
+        if described["data"] is not None:
+            described["networks"] = _networks(recipe, store, described["data"], found)
+    described["problems"] = [asdict(problem) for problem in found]
+    return described
 
 
 def _unknown_names(raw: dict[str, Any]) -> list[Problem]:

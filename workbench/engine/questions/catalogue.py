@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.engine.questions import Asking
 from workbench.engine.registry import REGISTRIES, Entry
+from workbench.recipes.requests import ReadCatalogue
 from workbench.version import code_version
 
 
-def catalogue() -> dict[str, Any]:
+def answer(question: ReadCatalogue, asking: Asking) -> dict[str, Any]:
     """One list for each registry, and the ``version`` of the code that it describes.
 
     Each item has ``name``, ``title``, ``summary``, ``facts`` and ``schema`` (JSON Schema of its settings).
