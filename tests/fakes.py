@@ -27,6 +27,7 @@ from workbench.events import (
     Event,
     JobEnded,
     JobStarted,
+    MixMeasured,
     Noted,
     Outcome,
     Paused,
@@ -61,6 +62,8 @@ from workbench.runs.results import (
 
 STEPS = 5
 """Optimiser steps in an epoch of every fake."""
+STEP_SECONDS = 0.02
+"""Of every fake step."""
 CHATTER = 30_000
 """Events of the job called ``chatter``."""
 DIGITS = tuple(str(digit) for digit in range(10))
@@ -97,7 +100,7 @@ def steps(phase: str = "distilled/0", *, first: int = 1, count: int = STEPS, lef
     terms = {"labels": hard} if not phase.startswith("distilled") else {"labels": hard, "teacher": hard[::-1]}
     return StepsFinished(
         phase=phase, first=first, terms=terms, learning_rate=0.01, temperature=4.0, alpha=0.1,
-        images_per_second=5_000.0, seconds_left=left,
+        images_per_second=5_000.0, seconds_left=left, seconds=STEP_SECONDS * (first + count - 1),
     )  # fmt: skip
 
 
@@ -105,8 +108,15 @@ def epoch(phase: str = "distilled/0", number: int = 1, *, accuracy: float = 0.9,
     train = {"labels": 2.3 * math.exp(-number)}
     return EpochFinished(
         phase=phase, epoch=number, step=number * STEPS, train=train, valid_accuracy=accuracy, valid_loss=1 - accuracy,
-        agreement=accuracy if phase.startswith("distilled") else None, learning_rate=0.01, best=best, seconds=0.1,
+        agreement=accuracy if phase.startswith("distilled") else None, learning_rate=0.01, best=best,
+        seconds=STEPS * STEP_SECONDS, train_accuracy=min(1.0, accuracy + 0.02),
     )  # fmt: skip
+
+
+def mix(phase: str = "distilled/0", step: int = 1) -> MixMeasured:
+    """Shares of the two terms; the labels' grows with the step number."""
+    labels = 0.2 + 0.5 * step / (step + 10)
+    return MixMeasured(phase=phase, step=step, shares={"labels": labels, "teacher": 1 - labels})
 
 
 def phase_finished(of: PhasePlan, *, accuracy: float | None = 0.9, reason: str = "done") -> PhaseFinished:
@@ -131,6 +141,8 @@ def training(of: PhasePlan) -> Iterator[Event]:
     yield phase_started(of)
     final = FINAL[of.role] + 0.004 * of.seed
     for number in range(1, of.epochs + 1):
+        if of.role == "distilled":
+            yield mix(of.phase, (number - 1) * STEPS + 1)
         yield steps(of.phase, first=(number - 1) * STEPS + 1, left=0.5 * (of.epochs - number))
         yield epoch(of.phase, number, accuracy=final * (1 - 0.5**number))
         yield CheckpointSaved(phase=of.phase, step=number * STEPS)

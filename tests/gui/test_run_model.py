@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests import fakes
 from tests.gui.conftest import RESULTS
 from workbench.events import Adjusted, Event, Paused, Progress, Resumed
+from workbench.gui.models.curves import Curve
 from workbench.gui.models.run import RunModel, Status
 
 PLANS = [fakes.plan("teacher/0"), fakes.plan("plain/0"), fakes.plan("distilled/0")]
@@ -84,6 +87,57 @@ def test_going_on_from_a_checkpoint_voids_what_came_after_it(model: RunModel) ->
     assert list(phase.terms["labels"].x) == [1, 2, 3, 4, 5]
     assert (list(phase.accuracy.x), phase.epoch, phase.best) == ([5], 1, 0.5)
     assert model.phases["teacher/0"].finished
+
+
+def points(curve: Curve) -> tuple[list[float], list[float]]:
+    return list(curve.x), list(curve.y)
+
+
+def test_a_dial_that_rests_is_two_points_however_many_reports_say_so(model: RunModel) -> None:
+    model.apply(
+        [*until_distilled(3), Adjusted(phase="distilled/0", step=16, temperature=8, alpha=0.5, learning_rate=1)]
+    )
+    model.apply([replace(fakes.steps(first=16), temperature=8.0, alpha=0.5), fakes.steps(first=21, count=1)])
+    phase = model.phases["distilled/0"]
+    assert points(phase.temperature) == ([1, 15, 16, 20, 21], [4, 4, 8, 8, 4])
+    assert points(phase.alpha) == ([1, 15, 16, 20, 21], [0.1, 0.1, 0.5, 0.5, 0.1])
+
+
+def test_the_learning_rate_has_a_point_for_each_report_while_it_falls(model: RunModel) -> None:
+    rates = [0.04, 0.03, 0.02, 0.02, 0.02]
+    model.apply([fakes.job_started(), fakes.data_ready(PLANS), fakes.phase_started(PLANS[0])])
+    model.apply([replace(fakes.steps("teacher/0", first=1 + 5 * n), learning_rate=r) for n, r in enumerate(rates)])
+    assert points(model.phases["teacher/0"].learning_rate) == ([5, 10, 15, 25], [0.04, 0.03, 0.02, 0.02])
+
+
+def test_time_and_the_other_measures_become_curves(model: RunModel) -> None:
+    model.apply([*until_distilled(1), fakes.mix(), fakes.epoch(accuracy=0.5), fakes.steps(first=6)])
+    model.apply([fakes.mix(step=6), replace(fakes.epoch(number=2, accuracy=0.75), train_accuracy=None)])
+    phase = model.phases["distilled/0"]
+    assert points(phase.seconds) == ([0, 5, 10], [0, pytest.approx(0.1), pytest.approx(0.2)])
+    assert points(phase.valid_loss) == ([5, 10], [0.5, 0.25])
+    assert points(phase.train_accuracy) == ([5], [0.52])
+    assert list(phase.mix["labels"].x) == [1, 6]
+    assert [a + b for a, b in zip(phase.mix["labels"].y, phase.mix["teacher"].y, strict=True)] == [1, 1]
+
+
+def test_a_run_of_an_older_version_gets_its_time_from_the_epochs(model: RunModel) -> None:
+    old = [replace(fakes.steps(first=first), seconds=0.0) for first in (1, 6)]
+    model.apply([*until_distilled(0), old[0], fakes.epoch(), old[1], fakes.epoch(number=2)])
+    assert points(model.phases["distilled/0"].seconds) == ([0, 5, 10], [0, pytest.approx(0.1), pytest.approx(0.2)])
+
+
+def test_going_back_voids_every_measure_beyond(model: RunModel) -> None:
+    model.apply([*until_distilled(1), fakes.mix(), fakes.mix(step=4), fakes.epoch()])
+    model.apply([replace(fakes.steps(first=6), temperature=8.0, learning_rate=0.02), fakes.mix(step=6)])
+    phase = model.phases["distilled/0"]
+    phase.go_back_to(3)
+    assert points(phase.temperature) == ([1, 3], [4, 4])  # the stretch across step 3 ends there
+    assert points(phase.learning_rate) == ([], [])
+    assert points(phase.seconds) == ([0], [0])
+    assert list(phase.mix["labels"].x) == [1]
+    assert not phase.valid_loss.x
+    assert not phase.train_accuracy.x
 
 
 def test_another_run_starts_with_empty_curves(model: RunModel) -> None:

@@ -38,6 +38,32 @@ class Curve:
         del self.x[kept:], self.y[kept:]
 
 
+class Held(Curve):
+    """A value that mostly rests, as a line that runs level and then jumps.
+
+    Of a stretch on which it rests only the ends are kept, so the last point moves along: take a new copy to draw it.
+    """
+
+    def hold(self, first: float, last: float, value: float) -> None:
+        """It was `value` from `first` to `last`, both included."""
+        if not self.y or self.y[-1] != value:
+            self.append(first, value)
+        if self.x[-1] == last:
+            return
+        if len(self) > 1 and self.y[-2] == value:
+            self.x[-1] = last
+        else:
+            self.append(last, value)
+
+    def drop_after(self, x: float) -> None:
+        """Forget what lies beyond `x`; a stretch across it then ends there."""
+        kept = bisect_right(self.x, x)
+        rests = 0 < kept < len(self) and self.y[kept - 1] == self.y[kept] and self.x[kept - 1] < x
+        super().drop_after(x)
+        if rests:
+            self.hold(x, x, self.y[-1])
+
+
 class Smoothed:
     """Exponential moving average of a growing series, corrected for its start (Kingma and Ba 2015, section 3).
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
@@ -22,13 +21,12 @@ from workbench.events import (
     Noted,
     Paused,
     PhaseFinished,
-    PhasePlan,
     PhaseStarted,
     Progress,
     Resumed,
     StepsFinished,
 )
-from workbench.gui.models.curves import Curve
+from workbench.gui.models.phase import Phase
 from workbench.runs import Results
 
 
@@ -54,48 +52,8 @@ _ENDED = {
     "discarded": Status.DISCARDED,
     "failed": Status.FAILED,
 }
+__all__ = ["DIALS", "LIVE", "Phase", "RunModel", "Status"]
 DIALS = ("temperature", "alpha", "learning_rate")
-
-
-@dataclass(slots=True)
-class Phase:
-    """One training of the run, as far as it is known.
-
-    Attributes:
-        plan: What is to be done.
-        step: Optimiser steps done.
-        epoch: Epochs done.
-        parameters: Number of weights; 0 until it starts.
-        accuracy: Validation accuracy (fraction) over steps.
-        terms: Each weighted loss term over steps.
-        teacher_accuracy: The teacher's on the validation pictures, a fraction; None without a teacher.
-        mix: Each term's share of the gradient (0 to 1) over the steps where it was measured.
-        changes: Steps at which a dial was moved.
-        best: Best validation accuracy so far.
-        finished: The event that closed it.
-    """
-
-    plan: PhasePlan
-    step: int = 0
-    epoch: int = 0
-    parameters: int = 0
-    teacher_accuracy: float | None = None
-    accuracy: Curve = field(default_factory=Curve)
-    terms: dict[str, Curve] = field(default_factory=dict)
-    mix: dict[str, Curve] = field(default_factory=dict)
-    changes: list[int] = field(default_factory=list)
-    best: float | None = None
-    finished: PhaseFinished | None = None
-
-    def go_back_to(self, step: int) -> None:
-        """Forget what lies beyond `step`."""
-        self.step, self.finished = step, None
-        self.accuracy.drop_after(step)
-        for curve in (*self.terms.values(), *self.mix.values()):
-            curve.drop_after(step)
-        self.changes = [change for change in self.changes if change <= step]
-        self.epoch = len(self.accuracy)
-        self.best = max(self.accuracy.y, default=None)
 
 
 class RunModel(QObject):
@@ -276,8 +234,9 @@ class RunModel(QObject):
                 self._start_phase(event)
             case StepsFinished():
                 self._add_steps(event)
-            case EpochFinished():
-                self._add_epoch(event)
+            case EpochFinished(phase=name):
+                if name in self.phases:
+                    self.phases[name].add_epoch(event)
             case Adjusted():
                 self._adjust(event)
             case Paused():
@@ -294,8 +253,9 @@ class RunModel(QObject):
                 self.notes.append(event)
             case JobEnded():
                 self._finish(event)
-            case MixMeasured():
-                self._measure_mix(event)
+            case MixMeasured(phase=name):
+                if name in self.phases:
+                    self.phases[name].measure_mix(event)
             case CheckpointSaved() | Answered():
                 pass
             case _:
@@ -315,9 +275,7 @@ class RunModel(QObject):
 
     def _start_phase(self, event: PhaseStarted) -> None:
         phase = self.phases.setdefault(event.plan.phase, Phase(event.plan))
-        phase.plan, phase.parameters = event.plan, event.parameters
-        phase.teacher_accuracy = event.teacher_accuracy
-        phase.go_back_to(event.step)
+        phase.start(event)
         self.current, self.activity = phase, None
         self._set_dials(event)
         if self.status is Status.PREPARING:
@@ -325,35 +283,17 @@ class RunModel(QObject):
 
     def _add_steps(self, event: StepsFinished) -> None:
         phase = self.phases.get(event.phase)
-        if phase is None or not event.terms:
-            return
-        count = max(len(values) for values in event.terms.values())
-        for name, values in event.terms.items():
-            phase.terms.setdefault(name, Curve()).extend(range(event.first, event.first + len(values)), values)
-        phase.step = event.first + count - 1
-        self.images_per_second, self.seconds_left = event.images_per_second, event.seconds_left
-        self.activity = None
-
-    def _add_epoch(self, event: EpochFinished) -> None:
-        phase = self.phases.get(event.phase)
         if phase is None:
             return
-        phase.epoch, phase.step = event.epoch, max(phase.step, event.step)
-        phase.accuracy.append(event.step, event.valid_accuracy)
-        phase.best = max(event.valid_accuracy, phase.best or 0.0)
+        phase.add_steps(event)
+        self.images_per_second, self.seconds_left = event.images_per_second, event.seconds_left
+        self.activity = None
 
     def _adjust(self, event: Adjusted) -> None:
         phase = self.phases.get(event.phase)
         if phase is not None and event.step not in phase.changes:
             phase.changes.append(event.step)
         self._set_dials(event)
-
-    def _measure_mix(self, event: MixMeasured) -> None:
-        phase = self.phases.get(event.phase)
-        if phase is None:
-            return
-        for name, share in event.shares.items():
-            phase.mix.setdefault(name, Curve()).append(event.step, share)
 
     def _set_dials(self, event: PhaseStarted | Adjusted) -> None:
         self.dials = {name: getattr(event, name) for name in DIALS}
@@ -367,9 +307,7 @@ class RunModel(QObject):
         phase = self.phases.get(event.phase)
         if phase is None:
             return
-        phase.finished, phase.step = event, event.step
-        if event.valid_accuracy is not None:
-            phase.best = event.valid_accuracy
+        phase.finish(event)
         self.seconds_left = None if self.status is Status.SAVING else self.seconds_left
         if self.status is Status.TRAINING and all(other.finished for other in self.phases.values()):
             self.status = Status.SAVING
