@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from torch import Tensor
 
 from workbench.engine.cost import cost
 from workbench.engine.latency import latency
-from workbench.engine.measure import answers, measure
+from workbench.engine.measure import Answers, answers, measure
 from workbench.engine.model import Classifier, load_model
+from workbench.engine.teacher import find
 from workbench.engine.trained import Trained, trained
-from workbench.engine.training import Training
+from workbench.engine.training import Training, split_seed
 from workbench.engine.verdict import summarise, verdict
 from workbench.errors import ExportError, RunError
 from workbench.events import Noted
 from workbench.recipes import Distil, Role, TeacherRun
+from workbench.runs.predictions import Outcomes, Predictions, SeedPredictions
 from workbench.runs.results import CostResult, NetworkResult, Results, RoleSummary, Verdict
 
 
-def evaluate(training: Training) -> Results:
-    """Measure every trained network of a run on the test pictures.
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All that the one look at the test pictures tells."""
+
+    results: Results
+    predictions: Predictions
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A network and what it answered to the test pictures of its seed.
+
+    Attributes:
+        epoch: Whose weights it has; 0 for a teacher from an earlier run.
+        counts: Whether it is part of the results: a teacher that several seeds share counts once.
+    """
+
+    role: Role
+    seed: int
+    epoch: int
+    answers: Answers
+    counts: bool = True
+
+
+def evaluate(training: Training) -> Evaluation:
+    """Measure every trained network of a run on the test pictures. Each network is asked once.
 
     Args:
         training: The run, its data loaded.
@@ -30,61 +60,87 @@ def evaluate(training: Training) -> Results:
     networks = trained(training.run)
     if not networks:
         raise RunError(f"Run {training.run.id} has no trained network yet.", fix="Resume it first.")
-    measured = [_measure(training, one) for one in networks] + _earlier_teacher(training)
-    return Results(
-        classes=training.split(networks[0].seed).classes,
+    asked = _ask(training, networks)
+    measured = [_measure(one) for one in asked if one.counts]
+    classes = training.split(networks[0].seed).classes
+    results = Results(
+        classes=classes,
         networks=tuple(measured),
         costs=tuple(_costs(training, networks)),
         summaries=tuple(_summaries(measured)),
         verdict=_verdict(measured),
         note=_note(training, networks),
     )
+    return Evaluation(results, Predictions(classes=classes, seeds=tuple(_seeds(training, asked))))
 
 
-def _measure(training: Training, network: Trained) -> NetworkResult:
-    taught = network.role != "teacher"
-    teacher = training.teacher_of(network.seed) if taught and _has_teacher(training, network.seed) else None
-    return _result(training, load_model(network.folder), network.role, network.seed, network.finished.epoch, teacher)
+def _ask(training: Training, networks: Sequence[Trained]) -> list[_Asked]:
+    """The run's own networks in the order given, then its teachers from an earlier run."""
+    teachers = {
+        one.seed: _Asked("teacher", one.seed, one.finished.epoch, _answers(training, load_model(one.folder), one.seed))
+        for one in networks
+        if one.role == "teacher"
+    }
+    earlier = _earlier_teachers(training, networks)
+    said = {seed: one.answers.logits for seed, one in {**teachers, **earlier}.items()}
+    asked = []
+    for one in networks:
+        if one.role == "teacher":
+            asked.append(teachers[one.seed])
+            continue
+        found = _answers(training, load_model(one.folder), one.seed, said.get(one.seed))
+        asked.append(_Asked(one.role, one.seed, one.finished.epoch, found))
+    return asked + list(earlier.values())
 
 
-def _has_teacher(training: Training, seed: int) -> bool:
+def _earlier_teachers(training: Training, networks: Sequence[Trained]) -> dict[int, _Asked]:
+    """By seed, the teacher of an earlier run; the same network on the same pictures is asked once for all seeds."""
     recipe = training.recipe
-    if not isinstance(recipe, Distil):
-        return False
-    return isinstance(recipe.teacher, TeacherRun) or f"teacher/{seed}" in _phases(training)
+    if not isinstance(recipe, Distil) or not isinstance(recipe.teacher, TeacherRun):
+        return {}
+    known: dict[tuple[Path, int], Answers] = {}
+    teachers = {}
+    for seed in sorted({one.seed for one in networks}, key=recipe.seeds.index):
+        which = find(training.store, recipe.teacher, seed).network.folder, split_seed(recipe, seed)
+        counts = which not in known
+        if counts:
+            teacher = training.teacher_of(seed)
+            assert teacher is not None
+            known[which] = _answers(training, teacher, seed)
+        teachers[seed] = _Asked("teacher", seed, 0, known[which], counts=counts)
+    return teachers
 
 
-def _phases(training: Training) -> set[str]:
-    return {one.finished.phase for one in trained(training.run)}
-
-
-def _result(
-    training: Training, model: Classifier, role: Role, seed: int, epoch: int, teacher: Classifier | None
-) -> NetworkResult:
+def _answers(training: Training, model: Classifier, seed: int, teacher: Tensor | None = None) -> Answers:
+    """What a network says to the test pictures of a seed; `teacher`: what its teacher says to them, (N, C)."""
+    device = training.place.device
     test = training.split(seed).test
-    device, check = training.place.device, training.check
-    said = None
-    if teacher is not None:
-        said = answers(teacher.to(device), test, device=device, check=check).logits
-    found = measure(answers(model.to(device), test, device=device, check=check, teacher_logits=said))
+    return answers(model.to(device), test, device=device, check=training.check, teacher_logits=teacher)
+
+
+def _measure(one: _Asked) -> NetworkResult:
+    found = measure(one.answers)
     ours = {name: value for name, value in found.items() if name in NetworkResult.model_fields}
     others = {name: value for name, value in found.items() if name not in ours}  # metrics of installed plug-ins
-    who = {"role": role, "seed": seed, "epoch": epoch, "count": len(test.labels)}
+    who = {"role": one.role, "seed": one.seed, "epoch": one.epoch, "count": len(one.answers.labels)}
     return NetworkResult.model_validate({**who, **ours, "others": others})
 
 
-def _earlier_teacher(training: Training) -> list[NetworkResult]:
-    """The teacher of an earlier run, measured once for each way the pictures are split."""
-    recipe = training.recipe
-    if not isinstance(recipe, Distil) or not isinstance(recipe.teacher, TeacherRun):
-        return []
-    seeds = recipe.seeds if recipe.data.split_seed is None else recipe.seeds[:1]
-    results = []
-    for seed in seeds:
-        teacher = training.teacher_of(seed)
-        assert teacher is not None
-        results.append(_result(training, teacher, "teacher", seed, 0, None))
-    return results
+def _seeds(training: Training, asked: Sequence[_Asked]) -> Iterator[SeedPredictions]:
+    """What was answered, seed by seed."""
+    for seed in dict.fromkeys(one.seed for one in asked):
+        test = training.split(seed).test
+        networks = {f"{one.role}/{seed}": _outcomes(one.answers) for one in asked if one.seed == seed}
+        yield SeedPredictions(
+            seed=seed, ids=tuple(test.ids.tolist()), labels=tuple(test.labels.tolist()), networks=networks
+        )
+
+
+def _outcomes(given: Answers) -> Outcomes:
+    sure = given.logits.double().softmax(dim=1).amax(dim=1).nan_to_num(0.0)
+    return Outcomes(
+        predicted=tuple(given.predicted.tolist()), confidence=tuple(round(value, 4) for value in sure.tolist())
+    )
 
 
 def _costs(training: Training, networks: Sequence[Trained]) -> list[CostResult]:

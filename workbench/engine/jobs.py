@@ -25,7 +25,7 @@ from workbench.errors import RecipeError, RunError, UserError
 from workbench.events import Answered, Evaluated, Event, JobEnded, JobStarted, Outcome
 from workbench.recipes import Distil, Evaluate, Export, Train, TrainingRecipe
 from workbench.recipes.requests import AnyRequest, Resume, Run
-from workbench.runs import RunFolder, RunStore
+from workbench.runs import RunFolder, RunStore, predictions
 from workbench.runs.files import as_run_error
 
 logger = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class _Job:
             case Evaluate(run=name):
                 run = self.store.open(name)
                 known = run.results()
-                if known is None:
+                if known is None or not (run.path / predictions.FILE).is_file():  # an older run kept no predictions
                     return self._write(run, self._evaluate, trains=False)
                 self.start(run)
                 self.reporter.add(Evaluated(results=known))
@@ -133,9 +133,10 @@ class _Job:
         self._evaluate(training)
 
     def _evaluate(self, training: Training) -> None:
-        results = evaluate(training)
+        evaluation = evaluate(training)
         assert self.reporter.writer is not None
-        plain = results.model_dump(mode="json")
+        predictions.save(evaluation.predictions, training.run.path / predictions.FILE)
+        plain = evaluation.results.model_dump(mode="json")
         self.reporter.writer.write_json("results.json", plain)
         self.reporter.add(Evaluated(results=plain))
 
