@@ -135,7 +135,7 @@ def run_in_window(window: Any, watch: Watch) -> float:
         if not space.run.is_live:
             loop.quit()
 
-    window.startRequested.emit()
+    window.space.wishes.start.emit()
     space.run.changed.connect(look)
     watch.start()
     loop.exec()
@@ -166,7 +166,7 @@ def measure_runs() -> None:
         settle = QEventLoop()
         ready = QTimer(interval=50)
         ready.timeout.connect(
-            lambda: settle.quit() if window.space.description.data and window.charts.accuracy is not None else None
+            lambda: settle.quit() if window.space.description.data and window.stages.distil.charts.accuracy is not None else None
         )
         ready.start()
         settle.exec()

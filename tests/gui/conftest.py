@@ -16,13 +16,7 @@ from pytestqt.qtbot import QtBot
 from tests import fakes
 from workbench.events import Answered, Event, JobEnded
 from workbench.gui.app import application, build
-from workbench.gui.models.catalogue import CatalogueModel
-from workbench.gui.models.description import DescriptionModel
-from workbench.gui.models.notices import NoticesModel
 from workbench.gui.models.preferences import Preferences
-from workbench.gui.models.recipe import RecipeModel
-from workbench.gui.models.run import RunModel
-from workbench.gui.models.runs import RunsModel
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.theme import Choice, Theme
 from workbench.gui.views.window import MainWindow
@@ -193,18 +187,12 @@ def qapp() -> QApplication:
 @pytest.fixture
 def space(qapp: QApplication, tmp_path: Path) -> Workspace:
     """Models that nobody drives, with a catalogue."""
-    preferences = Preferences(tmp_path / "config")
-    recipe = RecipeModel(Distil(name="Ten labels"))
-    made = Workspace(
-        runs_folder=tmp_path / "runs",
-        preferences=preferences,
+    made = Workspace.make(
+        tmp_path / "runs",
+        Preferences(tmp_path / "config"),
+        tmp_path / "cache",
+        Distil(name="Ten labels"),
         theme=Theme(Choice.LIGHT),
-        recipe=recipe,
-        description=DescriptionModel(recipe),
-        catalogue=CatalogueModel(tmp_path / "cache"),
-        run=RunModel(),
-        runs=RunsModel(),
-        notices=NoticesModel(),
     )
     made.catalogue.take(CATALOGUE)
     return made
@@ -223,7 +211,8 @@ def open_window(qtbot: QtBot, tmp_path: Path, home: Path) -> Iterator[OpenWindow
         window.resize(1366, 728)
         opened.append((window, host))
         window.show()
-        qtbot.waitUntil(lambda: window.charts.accuracy is not None, timeout=15_000)
+        window.space.stages.go_to("distil")
+        qtbot.waitUntil(lambda: window.stages.distil.charts.accuracy is not None, timeout=15_000)
         qtbot.waitUntil(lambda: window.space.description.data is not None)
         return window
 

@@ -45,13 +45,13 @@ def test_the_buttons_follow_the_run(bar: RunBar, space: Workspace) -> None:
 
 def test_pause_becomes_resume(bar: RunBar, space: Workspace, qtbot: QtBot) -> None:
     space.run.apply(until_distilled())
-    with qtbot.waitSignal(bar.pauseRequested):
+    with qtbot.waitSignal(space.wishes.pause):
         bar.pause.click()
     assert space.run.can_pause  # asking changes nothing
     space.run.ask_pause()
     space.run.apply([Paused(phase="distilled/0", step=6)])
     assert bar.pause.text() == "Resume"
-    with qtbot.waitSignal(bar.goOnRequested):
+    with qtbot.waitSignal(space.wishes.goOn):
         bar.pause.click()
 
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
-    QApplication,
     QComboBox,
     QLineEdit,
     QScrollBar,
@@ -27,6 +26,7 @@ from workbench.events import Event, Noted
 from workbench.gui.models.run import Status
 from workbench.gui.theme import Choice
 from workbench.gui.views.closing import Closing, ClosingDialog
+from workbench.gui.views.picker import Expander
 from workbench.gui.views.window import MainWindow
 from workbench.recipes import Distil, Export, Train, dump, load
 from workbench.recipes.requests import Adjust, Describe, Discard, GoOn, Pause, Resume, Run, Stop
@@ -65,11 +65,10 @@ def test_three_clicks_lead_from_the_start_to_an_exported_student(open_window: Op
     window.bar.start.click()
     finish(window, host, qtbot)
     assert window.space.run.status is Status.DONE
-    assert window.result.verdict.text() == RESULTS["verdict"]["text"]
-    window.result.export.click()
-    dialog = QApplication.activeModalWidget()
-    assert dialog is not None
-    dialog.accept_button.click()  # type: ignore[attr-defined]
+    assert window.stages.distil.result.verdict.text() == RESULTS["verdict"]["text"]
+    window.stages.distil.result.export.click()
+    assert window.space.stages.current == "export"
+    window.space.wishes.export.emit("onnx", "distilled", "")
     qtbot.waitUntil(lambda: "agrees" in window.space.notices.notices["export"].headline)
     export = host.requests[-1] if isinstance(host.requests[-1], Run) else host.requests[-2]
     assert isinstance(export, Run)
@@ -80,7 +79,7 @@ def test_three_clicks_lead_from_the_start_to_an_exported_student(open_window: Op
 def test_start_runs_the_recipe_on_screen(open_window: OpenWindow, qtbot: QtBot) -> None:
     host = TwoSpeedHost()
     window = open_window(host)
-    window.settings.distil.epochs.setValue(3)
+    window.stages.distil.group.epochs.setValue(3)
     begin(window, host, qtbot, until="teacher")
     (request,) = [request for request in host.requests if isinstance(request, Run)]
     assert request.recipe == window.space.recipe.recipe
@@ -94,7 +93,7 @@ def test_pause_resume_and_stop_reach_the_run(open_window: OpenWindow, qtbot: QtB
     begin(window, host, qtbot)
     window.bar.pause.click()
     qtbot.waitUntil(lambda: window.space.run.status is Status.PAUSED)
-    assert window.progress.text.text().startswith("Paused")
+    assert window.status.progress.text.text().startswith("Paused")
     window.bar.pause.click()
     qtbot.waitUntil(lambda: window.space.run.status is Status.TRAINING)
     window.bar.stop.click()
@@ -106,14 +105,14 @@ def test_a_dragged_dial_sends_few_adjustments_and_the_last_one(open_window: Open
     host = TwoSpeedHost()
     window = open_window(host)
     begin(window, host, qtbot)
-    slider = window.settings.distil.temperature.slider
+    slider = window.stages.distil.group.temperature.slider
     for notch in range(500, 1001, 5):
         slider.setValue(notch)
     qtbot.waitUntil(lambda: bool(window.space.run.current and window.space.run.current.changes))
     qtbot.waitUntil(lambda: host.commands[-1] == Adjust(temperature=20.0))
     assert len(host.commands) < 20
     assert window.space.recipe.value("temperature") == 20.0
-    assert window.settings.distil.temperature.spin.value() == 20.0
+    assert window.stages.distil.group.temperature.spin.value() == 20.0
 
 
 def test_a_killed_worker_is_told_in_place_and_resume_goes_on(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -141,9 +140,9 @@ def test_discard_asks_first(open_window: OpenWindow, qtbot: QtBot, monkeypatch: 
     begin(window, host, qtbot)
     answers = iter((QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard))
     monkeypatch.setattr(QMessageBox, "exec", lambda box: next(answers))
-    window.actions_by_name["discard"].trigger()
+    window.menus.actions["discard"].trigger()
     assert window.space.run.status is Status.TRAINING
-    window.actions_by_name["discard"].trigger()
+    window.menus.actions["discard"].trigger()
     qtbot.waitUntil(lambda: window.space.run.status is Status.DISCARDED)
     assert host.commands == [Discard()]
 
@@ -170,13 +169,13 @@ def test_closing_while_training_asks_what_is_to_become_of_it(
 def test_the_window_comes_back_as_it_was_left(open_window: OpenWindow, qtbot: QtBot) -> None:
     first = open_window(TwoSpeedHost())
     first.resize(1100, 650)
-    first.settings.distil.epochs.setValue(77)
-    first.themeChosen.emit(Choice.DARK)
+    first.stages.distil.group.epochs.setValue(77)
+    first.space.wishes.chooseTheme.emit(Choice.DARK)
     first.close()
     second = open_window(TwoSpeedHost())
     assert second.space.recipe.value("schedule.epochs") == 77
     assert second.space.theme.choice is Choice.DARK
-    second.themeChosen.emit(Choice.LIGHT)
+    second.space.wishes.chooseTheme.emit(Choice.LIGHT)
 
 
 def test_a_second_window_on_the_same_runs_says_so_and_stays_usable(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -201,11 +200,11 @@ def test_a_description_that_fails_says_why_until_one_comes(open_window: OpenWind
     window = open_window(host)
     session_end = fakes.job_ended(outcome="failed", problem="Memory ran out.", fix="Choose a smaller network.")
     host.answers["describe"] = [fakes.job_started(verb="describe"), session_end]
-    window.settings.distil.epochs.setValue(9)
+    window.stages.distil.group.epochs.setValue(9)
     qtbot.waitUntil(lambda: "description" in window.banners.banners)
     assert window.banners.banners["description"].headline.text() == "Memory ran out."
     del host.answers["describe"]
-    window.settings.distil.epochs.setValue(10)
+    window.stages.distil.group.epochs.setValue(10)
     qtbot.waitUntil(lambda: "description" not in window.banners.banners)
 
 
@@ -245,16 +244,16 @@ def test_a_recipe_is_saved_and_opened(open_window: OpenWindow, tmp_path: Path, m
     window, file = open_window(TwoSpeedHost()), tmp_path / "mine.yaml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
-    window.settings.distil.epochs.setValue(12)
+    window.stages.distil.group.epochs.setValue(12)
     assert window.isWindowModified()
-    window.actions_by_name["save"].trigger()
+    window.menus.actions["save"].trigger()
     assert not window.isWindowModified()
     saved = load(file)
     assert isinstance(saved, Distil)
     assert saved.schedule.epochs == 12
-    window.settings.distil.epochs.setValue(13)
-    window.actions_by_name["open"].trigger()
-    assert window.settings.distil.epochs.value() == 12
+    window.stages.distil.group.epochs.setValue(13)
+    window.menus.actions["open"].trigger()
+    assert window.stages.distil.group.epochs.value() == 12
 
 
 @pytest.mark.parametrize(
@@ -271,7 +270,7 @@ def test_a_recipe_that_cannot_be_edited_is_told_in_place(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
     window = open_window(TwoSpeedHost())
     before = window.space.recipe.draft
-    window.actions_by_name["open"].trigger()
+    window.menus.actions["open"].trigger()
     notice = window.space.notices.notices["recipe"]
     assert words in f"{notice.headline} {notice.text}"
     assert window.space.recipe.draft == before
@@ -306,23 +305,23 @@ def test_nothing_is_asked_of_the_engine_before_the_first_picture(tmp_path: Path,
     with qtbot.waitSignal(window.painted):
         window.show()
     qtbot.waitUntil(lambda: host.warmed and any(isinstance(request, Describe) for request in host.requests))
-    qtbot.waitUntil(lambda: window.charts.accuracy is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: window.stages.distil.charts.accuracy is not None, timeout=15_000)
     window.close()
     window.deleteLater()
 
 
 def test_undo_takes_back_a_setting(open_window: OpenWindow) -> None:
     window = open_window(TwoSpeedHost())
-    before = window.settings.distil.temperature.spin.value()
-    window.settings.distil.temperature.spin.setValue(9)
-    window.actions_by_name["undo"].trigger()
-    assert window.settings.distil.temperature.spin.value() == before
+    before = window.stages.distil.group.temperature.spin.value()
+    window.stages.distil.group.temperature.spin.setValue(9)
+    window.menus.actions["undo"].trigger()
+    assert window.stages.distil.group.temperature.spin.value() == before
 
 
 def test_diagnostics_name_no_folder_of_the_user(open_window: OpenWindow) -> None:
     window = open_window(TwoSpeedHost())
     window.space.recipe.set("data.source", {"kind": "image_folder", "params": {"folder": str(Path.home() / "private")}})
-    window.actions_by_name["diagnostics"].trigger()
+    window.menus.actions["diagnostics"].trigger()
     text = QGuiApplication.clipboard().text()
     assert "Distillation Workbench" in text
     assert str(Path.home()) not in text
@@ -330,7 +329,7 @@ def test_diagnostics_name_no_folder_of_the_user(open_window: OpenWindow) -> None
 
 def test_every_menu_entry_says_its_role_on_a_mac_and_no_key_is_used_twice(open_window: OpenWindow) -> None:
     window = open_window(TwoSpeedHost())
-    actions = window.actions_by_name.values()
+    actions = window.menus.actions.values()
     assert all(action.menuRole() is not QAction.MenuRole.TextHeuristicRole for action in actions)
     keys = [key.toString() for action in actions for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
@@ -339,8 +338,10 @@ def test_every_menu_entry_says_its_role_on_a_mac_and_no_key_is_used_twice(open_w
 
 def test_every_control_has_a_name_for_a_screen_reader(open_window: OpenWindow) -> None:
     window = open_window(TwoSpeedHost())
-    for button in (window.settings.distil.more.button, window.settings.teacher.schedule.button):
-        button.setChecked(True)
+    for stage in ("data", "models", "distil", "compare", "try", "export"):
+        window.stages.page(stage)
+    for expander in window.findChildren(Expander):
+        expander.button.setChecked(True)
     controls = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider, QLineEdit)
     nameless = [
         f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}"
@@ -372,8 +373,8 @@ def test_the_main_controls_fit_a_small_screen(open_window: OpenWindow) -> None:
     for widget in (
         window.bar.start,
         window.bar.stop,
-        window.settings.distil.temperature,
-        window.settings.distil.balance,
+        window.stages.distil.group.temperature,
+        window.stages.distil.group.balance,
     ):
         corner = widget.mapTo(window, widget.rect().bottomRight())
         assert window.rect().contains(corner)

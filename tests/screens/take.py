@@ -43,19 +43,19 @@ def main() -> None:
     window.show()
     space = window.space
     wait(lambda: space.catalogue.is_known and space.description.data is not None and not space.description.measuring)
-    wait(lambda: window.charts.accuracy is not None)
+    wait(lambda: window.stages.distil.charts.accuracy is not None)
     take(window, folder, "idle")
 
-    window.startRequested.emit()
+    window.space.wishes.start.emit()
     wait(lambda: len(space.run.phases_of("distilled")) > 1 and space.run.current is not None and training(window))
-    window.settings.distil.temperature.moved.emit(6.0)
+    window.stages.distil.group.temperature.moved.emit(6.0)
     wait(lambda: any(phase.changes for phase in space.run.phases.values()) and training(window, epochs=12))
     take(window, folder, "running")
     wait(lambda: not space.run.is_live)
     require(window, Status.DONE)
     take(window, folder, "finished")
 
-    window.startRequested.emit()
+    window.space.wishes.start.emit()
     wait(lambda: space.run.current is not None and space.run.current.epoch >= 5)
     kill_workers()
     wait(lambda: not space.run.is_live)

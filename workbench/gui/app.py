@@ -18,16 +18,10 @@ from workbench.client.host import Host
 from workbench.errors import UserError
 from workbench.gui.desk import Desk
 from workbench.gui.garbage import GarbageCollector
-from workbench.gui.models.catalogue import CatalogueModel
-from workbench.gui.models.description import DescriptionModel
 from workbench.gui.models.notices import Notice, NoticesModel
 from workbench.gui.models.preferences import Place, Preferences
-from workbench.gui.models.recipe import RecipeModel
-from workbench.gui.models.run import RunModel
-from workbench.gui.models.runs import RunsModel
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.session import Hosts, Session
-from workbench.gui.theme import Theme
 from workbench.gui.views.window import MainWindow
 from workbench.recipes import Distil, load
 
@@ -43,13 +37,13 @@ def main(argv: list[str]) -> int:
     """Open the window and stay until it is closed.
 
     Args:
-        argv: Arguments after the program's name: at most one recipe file to open.
+        argv: Arguments after the program's name: at most one file or folder to open.
 
     Returns:
         Exit code.
     """
     app = application()
-    window = build(host_for, places.runs(), places.config(), recipe=Path(argv[0]) if argv else None)
+    window = build(host_for, places.runs(), places.config(), file=Path(argv[0]) if argv else None)
     sys.excepthook = Faults(window.space.notices, window).take
     GarbageCollector(lambda: window.space.run.is_live, window)
     window.show()
@@ -69,33 +63,22 @@ def application() -> QApplication:
     return app
 
 
-def build(hosts: Hosts | Host, runs_folder: Path, settings: Path, *, recipe: Path | None = None) -> MainWindow:
+def build(hosts: Hosts | Host, runs_folder: Path, settings: Path, *, file: Path | None = None) -> MainWindow:
     """The whole window, connected, not shown yet. It asks the engine for nothing before its first picture is on screen.
 
     Args:
         hosts: Makes the host for a place; or the one host to use for every place.
         runs_folder: Holds all run folders.
         settings: Folder of the preferences and the last recipe.
-        recipe: File to open instead of the last recipe.
+        file: A recipe, project, folder of pictures … to open at once.
     """
     preferences = Preferences(settings)
-    edited = RecipeModel(preferences.last_recipe() or sample())
-    space = Workspace(
-        runs_folder=runs_folder,
-        preferences=preferences,
-        theme=Theme(preferences.theme),
-        recipe=edited,
-        description=DescriptionModel(edited),
-        catalogue=CatalogueModel(places.cache()),
-        run=RunModel(),
-        runs=RunsModel(),
-        notices=NoticesModel(),
-    )
+    space = Workspace.make(runs_folder, preferences, places.cache(), preferences.last_recipe() or sample())
     window = MainWindow(space)
     session = Session(space, hosts if callable(hosts) else _always(hosts), window)
     desk = Desk(window, session)
-    if recipe is not None:
-        desk.open_recipe(recipe)
+    if file is not None:
+        desk.files.take(str(file))
     Start(window, session)
     return window
 
@@ -137,6 +120,8 @@ class Start(QObject):
         self._import = Thread(target=_import_charts, daemon=True)
         self._look = QTimer(self, interval=MILLISECONDS_BETWEEN_LOOKS)
         self._look.timeout.connect(self._on_look)
+        self._imported = False
+        window.stages.built.connect(self._on_built)
         window.painted.connect(self._on_painted)
 
     def _on_painted(self) -> None:
@@ -145,13 +130,23 @@ class Start(QObject):
 
     def _begin(self) -> None:
         self._session.open()
+        self._window.space.computer.switch_on()
         self._import.start()
         self._look.start()
 
     def _on_look(self) -> None:
         if not self._import.is_alive():
             self._look.stop()
-            self._window.charts.load()
+            self._imported = True
+            self._load_charts()
+
+    def _on_built(self, stage: str) -> None:
+        if stage == "distil":
+            QTimer.singleShot(0, self, self._load_charts)
+
+    def _load_charts(self) -> None:
+        if self._imported and "distil" in self._window.stages.pages:
+            self._window.stages.distil.charts.load()
 
 
 def _import_charts() -> None:

@@ -1,4 +1,4 @@
-"""What the user asks of the window, carried out: files and dialogs here, everything about training in the session."""
+"""What the user wishes, carried out: settings, runs, where to look. Files are in `files`, leaving in `leaving`."""
 
 from __future__ import annotations
 
@@ -7,97 +7,67 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from workbench import __version__
-from workbench.errors import UserError
 from workbench.gui.diagnostics import diagnostics
+from workbench.gui.files import FileDesk
+from workbench.gui.leaving import Leaving
 from workbench.gui.models.notices import Notice
 from workbench.gui.models.preferences import Place
 from workbench.gui.session import Session
 from workbench.gui.theme import Choice
-from workbench.gui.views.closing import Closing, ClosingDialog
-from workbench.gui.views.export import ExportDialog
 from workbench.gui.views.preferences import PreferencesDialog
 from workbench.gui.views.window import MainWindow
-from workbench.recipes import Distil, Role, TeacherRun, TeacherTraining, dump, load
-from workbench.runs.files import write_atomically
+from workbench.recipes import Role, TeacherRun, TeacherTraining
 
 PATH_OF_DIAL = {"temperature": "temperature", "alpha": "alpha", "learning_rate": "schedule.learning_rate"}
 
 
 class Desk(QObject):
-    """Answers a window's requests. Lives as long as the window."""
+    """Answers the wishes. Lives as long as the window."""
 
     def __init__(self, window: MainWindow, session: Session) -> None:
         super().__init__(window)
         self._window, self._session, self._space = window, session, window.space
-        self._closing = False
+        self.files = FileDesk(window, session)
+        self.leaving = Leaving(window, session)
         self._connect_settings()
         self._connect_run()
-        self._connect_menus()
-
-    def open_recipe(self, path: Path) -> None:
-        """Edit the recipe in a file."""
-        try:
-            recipe = load(path)
-        except UserError as error:
-            self._space.notices.put("recipe", Notice("error", str(error)))
-            return
-        if not isinstance(recipe, Distil):
-            headline = self.tr("{file} is a recipe to {task}; this window edits recipes to distil.").format(
-                file=path.name, task=recipe.task
-            )
-            text = self.tr("Run it in a terminal: workbench run {file}").format(file=path.name)
-            self._space.notices.put("recipe", Notice("warning", headline, text))
-            return
-        self._space.notices.drop("recipe")
-        self._space.recipe.load(recipe)
-
-    def save_recipe(self, path: Path, recipe: Distil) -> None:
-        """Write the recipe to a file."""
-        try:
-            write_atomically(path, dump(recipe).encode())
-        except UserError as error:
-            self._space.notices.put("recipe", Notice("error", error.problem, error.fix))
-            return
-        self._space.notices.drop("recipe")
-        self._space.recipe.undo.setClean()
+        self._connect_window()
 
     # Connections
 
     def _connect_settings(self) -> None:
-        settings, recipe = self._window.settings, self._space.recipe
-        settings.edited.connect(recipe.set)
-        settings.settingEdited.connect(recipe.set_setting)
-        settings.teacherSourceChosen.connect(self._on_teacher_source)
-        settings.dialMoved.connect(self._on_dial)
-        self._window.folderDropped.connect(self._on_folder)
-        self._window.charts.smoothingChosen.connect(self._on_smoothing)
+        wishes, recipe = self._space.wishes, self._space.recipe
+        wishes.edit.connect(recipe.set)
+        wishes.editMany.connect(recipe.set_many)
+        wishes.editSetting.connect(recipe.set_setting)
+        wishes.chooseTeacherSource.connect(self._on_teacher_source)
+        wishes.useTeacher.connect(self._on_use_teacher)
+        wishes.moveDial.connect(self._on_dial)
 
     def _connect_run(self) -> None:
-        window, session = self._window, self._session
-        window.startRequested.connect(self._on_start)
-        window.pauseRequested.connect(session.pause)
-        window.goOnRequested.connect(session.go_on)
-        window.stopRequested.connect(session.stop)
-        window.discardRequested.connect(self._on_discard)
-        window.resumeRequested.connect(self._on_resume)
-        window.banners.actionRequested.connect(self._on_action)
-        window.closeRequested.connect(self._on_close)
-        session.ended.connect(self._on_ended)
+        wishes, session = self._space.wishes, self._session
+        wishes.start.connect(self._on_start)
+        wishes.pause.connect(session.pause)
+        wishes.goOn.connect(session.go_on)
+        wishes.stop.connect(session.stop)
+        wishes.discard.connect(self._on_discard)
+        wishes.resume.connect(self._on_resume)
+        wishes.openRun.connect(self._on_open_run)
+        wishes.export.connect(self._on_export)
 
-    def _connect_menus(self) -> None:
-        window = self._window
-        window.openRequested.connect(self._on_open)
-        window.saveRequested.connect(self._on_save)
-        window.exportRequested.connect(self._on_export)
-        window.runsFolderRequested.connect(self._on_runs_folder)
-        window.runFolderRequested.connect(self._on_run_folder)
-        window.preferencesRequested.connect(self._on_preferences)
-        window.themeChosen.connect(self._on_theme)
-        window.diagnosticsRequested.connect(self._on_diagnostics)
-        window.aboutRequested.connect(self._on_about)
+    def _connect_window(self) -> None:
+        wishes = self._space.wishes
+        wishes.goTo.connect(self._on_go_to)
+        wishes.act.connect(self._on_action)
+        wishes.preferences.connect(self._on_preferences)
+        wishes.chooseTheme.connect(self._on_theme)
+        wishes.diagnostics.connect(self._on_diagnostics)
+        wishes.about.connect(self._on_about)
+        wishes.openRunsFolder.connect(self._on_runs_folder)
+        wishes.openRunFolder.connect(self._on_run_folder)
 
     # Settings
 
@@ -111,26 +81,42 @@ class Desk(QObject):
             teacher = TeacherRun(run=offered[0].run.id, role=offered[0].role).model_dump(mode="json")
         self._space.recipe.set("teacher", teacher)
 
+    def _on_use_teacher(self, run: str, role: str) -> None:
+        offered = [each for each in self._space.runs.teachers if each.run.id == run]
+        chosen: Role | None = next((each.role for each in offered if each.role == (role or None)), None)
+        if not role and offered:
+            chosen = offered[0].role
+        self._space.recipe.set("teacher", TeacherRun(run=run, role=chosen).model_dump(mode="json"))
+        self._space.stages.go_to("models")
+
     def _on_dial(self, name: str, value: float) -> None:
         self._space.recipe.set(PATH_OF_DIAL[name], value)
         self._session.move_dial(name, value)
-
-    def _on_folder(self, folder: str) -> None:
-        self._space.recipe.set("data.source", {"kind": "image_folder", "params": {"folder": folder}})
-
-    def _on_smoothing(self, weight: float) -> None:
-        self._space.preferences.smoothing = weight
 
     # Runs
 
     def _on_start(self) -> None:
         recipe = self._space.recipe.recipe
-        if recipe is not None and self._space.run.can_start and not self._space.recipe.problems:
+        if recipe is not None and not self._space.start_problem:
             self._session.start(recipe)
+            self._space.stages.go_to("distil")
 
     def _on_resume(self) -> None:
         if self._space.run.can_resume:
-            self._session.resume(self._space.run.run)
+            self._resume(self._space.run.run)
+
+    def _resume(self, run: str) -> None:
+        self._session.resume(run)
+        self._space.stages.go_to("distil")
+
+    def _on_open_run(self, run: str) -> None:
+        if self._space.run.is_live:
+            headline = self.tr("A run is going. Earlier ones can be looked at under Compare meanwhile.")
+            self._space.notices.put("open", Notice("info", headline))
+            return
+        self._session.open_run(run)
+        if self._space.stages.current in ("welcome", "data", "models"):
+            self._space.stages.go_to("distil")
 
     def _on_discard(self) -> None:
         if not self._space.run.can_stop:
@@ -146,59 +132,36 @@ class Desk(QObject):
         if question.exec() == QMessageBox.StandardButton.Discard:
             self._session.discard()
 
+    def _on_export(self, kind: str, role: str, folder: str) -> None:
+        chosen: Role | None = role or None  # type: ignore[assignment]  # from a list of roles
+        self._session.export(self._space.run.run, kind, chosen, folder or None)
+
     def _on_action(self, key: str, action: str) -> None:
+        notices, runs = self._space.notices, self._space.runs
         match key, action:
             case "run", "resume":
                 self._on_resume()
-            case "interrupted", "resume":
-                run = self._space.runs.interrupted
-                if run is not None:
-                    self._session.resume(run.id)
-            case "interrupted", "close":
-                run = self._space.runs.interrupted
-                if run is not None:
-                    self._space.runs.dismiss(run.id)
-            case "export", "open":
-                self._show_folder(self._space.notices.notices[key].text)
+            case "interrupted", "resume" if runs.interrupted is not None:
+                self._resume(runs.interrupted.id)
+            case "interrupted", "close" if runs.interrupted is not None:
+                runs.dismiss(runs.interrupted.id)
+            case _, "open":
+                self.show_folder(notices.notices[key].text)
             case "catalogue", "retry":
-                self._space.notices.drop(key)
+                notices.drop(key)
                 self._session.read_catalogue()
             case "runs", "retry":
-                self._space.notices.drop(key)
+                notices.drop(key)
                 self._session.read_runs()
             case _:
-                self._space.notices.drop(key)
+                notices.drop(key)
 
-    # Files and dialogs
+    # The window
 
-    def _on_open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a recipe"), "", self.tr("Recipes (*.yaml *.yml)")
-        )
-        if path:
-            self.open_recipe(Path(path))
-
-    def _on_save(self) -> None:
-        recipe = self._space.recipe.recipe
-        if recipe is None:
-            return
-        path, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save the recipe"), "recipe.yaml", self.tr("Recipes (*.yaml *.yml)")
-        )
-        if path:
-            self.save_recipe(Path(path), recipe)
-
-    def _on_export(self) -> None:
-        run = self._space.run
-        if not run.can_export:
-            return
-        dialog = ExportDialog(run, self._space.catalogue, self._window)
-        dialog.exportRequested.connect(self._on_export_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _on_export_chosen(self, kind: str, role: Role, folder: str) -> None:
-        self._session.export(self._space.run.run, kind, role, folder or None)
+    def _on_go_to(self, stage: str) -> None:
+        self._space.stages.go_to(stage)
+        if stage == "try":  # an answer must not wait for an engine to start, nor for a training to end
+            self._session.warm()
 
     def _on_preferences(self) -> None:
         dialog = PreferencesDialog(self._space.preferences, self._window)
@@ -215,15 +178,18 @@ class Desk(QObject):
         self._space.theme.choose(choice)
 
     def _on_runs_folder(self) -> None:
-        self._show_folder(str(self._space.runs_folder))
+        self.show_folder(str(self._space.runs_folder))
 
-    def _on_run_folder(self) -> None:
-        self._show_folder(self._space.run.folder)
+    def _on_run_folder(self, run: str) -> None:
+        self.show_folder(str(self._space.runs_folder / run))
 
-    def _show_folder(self, folder: str) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(folder)):
+    def show_folder(self, folder: str) -> None:
+        """Have the system show a folder, or say where it is."""
+        path = Path(folder)
+        shown = path if path.is_dir() else path.parent
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(shown))):
             headline = self.tr("No program to show folders was found. The folder is:")
-            self._space.notices.put("folder", Notice("info", headline, folder))
+            self._space.notices.put("folder", Notice("info", headline, str(shown)))
 
     def _on_diagnostics(self) -> None:
         QGuiApplication.clipboard().setText(diagnostics(self._space))
@@ -236,34 +202,7 @@ class Desk(QObject):
             self.tr(
                 "<p><b>Distillation Workbench {version}</b></p>"
                 "<p>Distils a large neural network into a small one, on this computer.</p>"
-                "<p>It sends nothing anywhere. It uses the network only when you choose pictures that must be "
-                "downloaded, and says so first.</p>"
+                "<p>No telemetry: it sends nothing anywhere. It uses the network only when you choose pictures that "
+                "must be downloaded, and says so first.</p>"
             ).format(version=__version__),
         )
-
-    # The end
-
-    def _on_close(self) -> None:
-        if not self._space.run.is_live:
-            self._leave()
-            return
-        dialog = ClosingDialog(self._window)
-        dialog.exec()
-        if dialog.answer is Closing.QUIT or (dialog.answer is Closing.STOP and not self._space.run.is_live):
-            self._leave()
-        elif dialog.answer is Closing.STOP:
-            self._closing = True
-            self._session.stop()
-
-    def _on_ended(self) -> None:
-        if self._closing:
-            self._leave()
-
-    def _leave(self) -> None:
-        self._window.keep_layout()
-        recipe = self._space.recipe.recipe
-        if recipe is not None:
-            self._space.preferences.keep_recipe(recipe)
-        self._space.preferences.save()
-        self._session.close()
-        self._window.allow_close()

@@ -16,13 +16,16 @@ from workbench.client.host import Host
 from workbench.errors import RunError
 from workbench.events import DataReady, Event, JobEnded, Noted
 from workbench.gui.bridge import JobThread, ReadThread, RunThread
+from workbench.gui.models.asker import Asker
 from workbench.gui.models.notices import Action, Notice
 from workbench.gui.models.preferences import Place
 from workbench.gui.models.run import Status
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.telling import told
 from workbench.recipes import Distil, Export, Ref, Role
 from workbench.recipes.requests import (
     Adjust,
+    AnyQuestion,
     AnyRequest,
     Describe,
     Discard,
@@ -65,11 +68,14 @@ class Session(QObject):
         space.runs.wanted.connect(self.read_runs)
         space.runs.changed.connect(self._offer_to_resume)
         space.preferences.changed.connect(self._on_preferences_changed)
+        self._answering: dict[Asker, JobThread] = {}
+        for asker in space.askers:
+            asker.wanted.connect(partial(self._ask, asker))
 
     def open(self) -> None:
         """Begin: warm the engine, ask what there is. For when the window is on screen."""
-        self._warm()
-        self._read(self._claim, self._on_claimed)
+        self.warm()
+        self.read(self._claim, self._on_claimed)
         self.read_runs()
         if self._space.catalogue.is_known:
             self._space.description.switch_on()
@@ -132,6 +138,35 @@ class Session(QObject):
         if not self._adjusting.isActive():
             self._adjusting.start()
 
+    def open_run(self, run: str) -> None:
+        """Put an earlier run on screen, with its curves and results."""
+        if not self._space.run.is_live:
+            self.read(partial(_events_of, self._space.runs_folder, run), partial(self._show_run, run))
+
+    def read(
+        self,
+        read: Callable[[], object],
+        done: Callable[[Any], None],
+        refused: Callable[[JobEnded], None] | None = None,
+    ) -> None:
+        """Do something slow with files, away from the GUI thread.
+
+        Args:
+            read: Called in a thread of its own.
+            done: Called in the GUI thread with what `read` returned.
+            refused: Called in the GUI thread with what went wrong; None = a notice about the folder of runs.
+        """
+        thread = ReadThread(read, parent=self)
+        thread.done.connect(done)
+        thread.refused.connect(refused or self._on_unreadable)
+        self._launch(thread)
+
+    def warm(self) -> None:
+        """Have an idle engine at hand, also while another one trains. Returns at once."""
+        warm = getattr(self._host, "warm", None)  # a thread has nothing to warm
+        if warm is not None:
+            Thread(target=warm, daemon=True).start()
+
     # Short jobs
 
     def describe(self, draft: dict[str, Any]) -> None:
@@ -145,7 +180,7 @@ class Session(QObject):
 
     def read_runs(self) -> None:
         """Read the list of earlier runs."""
-        self._read(partial(_summaries, self._space.runs_folder), self._space.runs.take)
+        self.read(partial(_summaries, self._space.runs_folder), self._space.runs.take)
 
     def export(self, run: str, kind: str, role: Role | None, out: str | None) -> None:
         """Write a trained network to a file that other programs can run."""
@@ -184,11 +219,17 @@ class Session(QObject):
         self._launch(thread)
         return thread
 
-    def _read(self, read: Callable[[], object], done: Callable[[Any], None]) -> None:
-        thread = ReadThread(read, parent=self)
-        thread.done.connect(done)
-        thread.refused.connect(self._on_unreadable)
-        self._launch(thread)
+    def _ask(self, asker: Asker, question: AnyQuestion) -> None:
+        """Have a model's question answered; the one before is void."""
+        before = self._answering.pop(asker, None)
+        if before is not None:
+            before.stop()
+        thread = self._job(question, partial(asker.take, question), partial(asker.take_failure, question))
+        self._answering[asker] = thread
+
+    def _show_run(self, run: str, events: list[Event]) -> None:
+        if not self._space.run.is_live:
+            self._space.run.show(run, str(self._space.runs_folder / run), events)
 
     def _launch(self, thread: QThread) -> None:
         if self._closed:  # what ends now reports to nobody
@@ -202,12 +243,8 @@ class Session(QObject):
         for thread in [thread for thread in self._threads if thread.isFinished()]:
             self._threads.discard(thread)
             self._describing = None if self._describing is thread else self._describing
+            self._answering = {asker: other for asker, other in self._answering.items() if other is not thread}
             thread.deleteLater()
-
-    def _warm(self) -> None:
-        warm = getattr(self._host, "warm", None)  # a thread has nothing to warm
-        if warm is not None:
-            Thread(target=warm, daemon=True).start()
 
     def _on_preferences_changed(self) -> None:
         if self._space.preferences.place is self._place or self._space.run.is_live:
@@ -215,7 +252,7 @@ class Session(QObject):
         self._place = self._space.preferences.place
         old, self._host = self._host, self._hosts(self._place)
         Thread(target=old.close, daemon=True).start()
-        self._warm()
+        self.warm()
 
     def _send_adjustment(self) -> None:
         moved, self._moved = self._moved, {}
@@ -225,6 +262,9 @@ class Session(QObject):
     def _on_events(self, events: list[Event]) -> None:
         self._space.run.apply(events)
         for event in events:
+            line = told(event)
+            if line is not None:
+                self._space.log.tell(*line)
             if isinstance(event, Noted):
                 self._note(event)
             elif isinstance(event, DataReady) and event.skipped:

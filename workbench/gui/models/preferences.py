@@ -13,6 +13,9 @@ from workbench.gui.theme import Choice
 from workbench.recipes import Distil, dump, load
 from workbench.runs.files import write_atomically
 
+RECENT = 10
+"""Files that are remembered."""
+
 
 class Place(str, Enum):
     """Where training runs."""
@@ -64,6 +67,48 @@ class Preferences(QObject):
     @smoothing.setter
     def smoothing(self, weight: float) -> None:
         self._settings.setValue("smoothing", weight)
+
+    @property
+    def language(self) -> str:
+        """``en`` or ``zh_CN``; empty = the system's."""
+        return str(self._settings.value("language", ""))
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._set("language", code)
+
+    @property
+    def expert(self) -> bool:
+        """Whether every setting is shown."""
+        return self._settings.value("expert", "false") == "true"
+
+    @expert.setter
+    def expert(self, on: bool) -> None:
+        self._set("expert", "true" if on else "false")
+
+    @property
+    def tour(self) -> int:
+        """How far the user has come in the tour: the step to go on with; -1 = to its end."""
+        try:
+            return int(str(self._settings.value("tour", 0)))
+        except ValueError:
+            return 0
+
+    @tour.setter
+    def tour(self, step: int) -> None:
+        self._settings.setValue("tour", step)
+
+    @property
+    def recent(self) -> list[str]:
+        """Paths of the files that were opened or saved, the newest first, at most ten."""
+        kept = self._settings.value("recent", [])
+        return [str(each) for each in kept] if isinstance(kept, list) else [str(kept)] if kept else []
+
+    def remember(self, file: Path) -> None:
+        """Put a file at the head of the recent ones."""
+        others = [each for each in self.recent if each != str(file)]
+        self._settings.setValue("recent", [str(file), *others][:RECENT])
+        self.changed.emit()
 
     def state(self, name: str) -> QByteArray:
         """How a part of the window was left; empty when unknown."""

@@ -36,12 +36,12 @@ class RecipeModel(QObject):
         self._local: tuple[Problem, ...] = ()
         self._measured: tuple[Problem, ...] = ()
         self.recipe: Distil | None = None
-        self.load(recipe or Distil())
+        self.become((recipe or Distil()).model_dump(mode="json"))
 
     def load(self, recipe: Distil) -> None:
-        """Edit another recipe; what was done before cannot be undone any more."""
-        self.undo.clear()
-        self._become(recipe.model_dump(mode="json"))
+        """Edit another recipe; undo goes back to the one before."""
+        self.undo.push(_Load(self, recipe))
+        self.undo.setClean()
 
     @property
     def draft(self) -> Draft:
@@ -97,12 +97,13 @@ class RecipeModel(QObject):
             for key in parents:
                 node = node.setdefault(key, {})
             node[last] = deepcopy(value)
-        self._become(draft)
+        self.become(draft)
 
     def _on_undo_changed(self, _value: object) -> None:
         self.changed.emit()
 
-    def _become(self, draft: Draft) -> None:
+    def become(self, draft: Draft) -> None:
+        """Be another draft, without a way back; for undo itself."""
         self._draft, self._measured = draft, ()
         try:
             self.recipe, self._local = Distil.model_validate(draft), ()
@@ -116,7 +117,7 @@ class _Set(QUndoCommand):
     """Fields were given values."""
 
     def __init__(self, model: RecipeModel, values: Mapping[str, Any]) -> None:
-        super().__init__(", ".join(values))
+        super().__init__(", ".join(path.replace("_", " ") for path in values))
         self._model = model
         self._after = deepcopy(dict(values))
         self._before = {path: deepcopy(model.value(path)) for path in values}
@@ -136,3 +137,18 @@ class _Set(QUndoCommand):
             return False
         self._after = other._after
         return True
+
+
+class _Load(QUndoCommand):
+    """Another recipe took the place of the one that was edited."""
+
+    def __init__(self, model: RecipeModel, recipe: Distil) -> None:
+        super().__init__(model.tr("another recipe"))
+        self._model, self._before = model, model.draft
+        self._after = recipe.model_dump(mode="json")
+
+    def redo(self) -> None:
+        self._model.become(self._after)
+
+    def undo(self) -> None:
+        self._model.become(self._before)

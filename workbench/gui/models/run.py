@@ -178,6 +178,17 @@ class RunModel(QObject):
         self.status = Status.PREPARING
         self._announce()
 
+    def show(self, run: str, folder: str, events: list[Event]) -> None:
+        """Be an earlier run, as its events tell it. One that nobody trains and that tells no end was cut off."""
+        self._clear()
+        for event in events:
+            self._apply_one(event)
+        self.run, self.folder = run, folder
+        self.activity = self.seconds_left = self.images_per_second = None
+        if self.is_live or self.status is Status.IDLE:
+            self.status = Status.STOPPED
+        self._announce()
+
     def ask_pause(self) -> None:
         """A rest was requested."""
         self.status = Status.PAUSING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
@@ -16,16 +16,7 @@ START_KEY, STOP_KEY, PAUSE_KEY = "F5", "Shift+F5", "F6"
 
 
 class RunBar(QWidget):
-    """What is being edited, and Start, Pause, Stop.
-
-    Signals:
-        startRequested, pauseRequested, goOnRequested, stopRequested: The user pressed the button; nothing is done here.
-    """
-
-    startRequested = Signal()
-    pauseRequested = Signal()
-    goOnRequested = Signal()
-    stopRequested = Signal()
+    """What is being edited, and Start, Pause, Stop."""
 
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,9 +39,9 @@ class RunBar(QWidget):
             button.setMinimumWidth(width)
             button.setIconSize(QSize(16, 16))
             row.addWidget(button)
-        self.start.clicked.connect(self.startRequested)
+        self.start.clicked.connect(space.wishes.start)
         self.pause.clicked.connect(self._on_pause)
-        self.stop.clicked.connect(self.stopRequested)
+        self.stop.clicked.connect(space.wishes.stop)
         space.run.steered.connect(self.refresh)
         for model in (space.recipe, space.description):
             model.changed.connect(self.refresh)
@@ -58,21 +49,9 @@ class RunBar(QWidget):
         self._paint()
         self.refresh()
 
-    @property
-    def start_problem(self) -> str:
-        """Why Start is not possible; empty when it is."""
-        run, recipe = self._space.run, self._space.recipe
-        if run.is_live:
-            return self.tr("A run is going. Stop it, or wait until it has ended.")
-        if recipe.problems:
-            first = recipe.problems[0]
-            text = f"{first.message} {first.suggestion}".rstrip()
-            return self.tr("Cannot start yet ({field}): {problem}").format(field=_field(first.path), problem=text)
-        return ""
-
     def refresh(self) -> None:
         """Make the buttons agree with what is possible."""
-        run, problem = self._space.run, self.start_problem
+        run, problem = self._space.run, self._space.start_problem
         self.title.setText(self._space.recipe.value("name") or self.tr("Untitled recipe"))
         self.hint.setText("" if run.is_live else problem)
         self.hint.setToolTip(problem)
@@ -98,9 +77,9 @@ class RunBar(QWidget):
 
     def _on_pause(self) -> None:
         if self._space.run.can_go_on:
-            self.goOnRequested.emit()
+            self._space.wishes.goOn.emit()
         else:
-            self.pauseRequested.emit()
+            self._space.wishes.pause.emit()
 
     def _paint(self) -> None:
         colors = self._space.theme.colors
@@ -226,9 +205,3 @@ class ProgressLine(QWidget):
 def _with_key(text: str, key: str) -> str:
     shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
     return f"{text} ({shown})"
-
-
-def _field(path: str) -> str:
-    """A field in one word: ``folder`` for ``data.source.params.folder``, ``student`` for ``student.kind``."""
-    parts = [part for part in path.split(".") if part not in ("kind", "params")]
-    return parts[-1].replace("_", " ") if parts else path

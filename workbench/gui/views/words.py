@@ -7,6 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from workbench.runs import Verdict
+
 
 def tr(text: str) -> str:
     """The text in the user's language."""
@@ -91,6 +93,37 @@ def term(name: str) -> str:
         "soft": tr("Teacher"),
     }
     return known.get(name, name.replace("_", " ").capitalize())
+
+
+def verdict(found: Verdict | None) -> str:
+    """Whether the teacher helped, in a sentence or two; empty without a comparison."""
+    if found is None:
+        return ""
+    said = {
+        "better": tr("Distillation helped: {points} points against the same student without a teacher."),
+        "worse": tr("Distillation hurt: {points} points against the same student without a teacher."),
+        "no_difference": tr("No real difference: {points} points, as chance alone would give."),
+        "one_seed": tr("{points} points with one seed, which proves nothing: use three or more."),
+    }[found.kind].format(points=points(found.difference))
+    return f"{said} {evidence(found)}".strip()
+
+
+def evidence(found: Verdict) -> str:
+    """What a verdict rests on: interval, test, p-value, seeds; empty with one seed."""
+    if found.p_value is None:
+        return ""
+    test = {"paired t-test": tr("paired t-test"), "sign test": tr("sign test")}.get(found.test, found.test)
+    p_value = "p < 0.001" if found.p_value < 0.0005 else f"p = {QLocale().toString(found.p_value, 'f', 3)}"
+    if found.low is None or found.high is None:
+        return tr("({test} over {seeds} seeds, {p})").format(test=test, seeds=found.seeds, p=p_value)
+    return tr("(95 % interval {low} to {high}, {test} over {seeds} seeds, {p})").format(
+        low=points(found.low), high=points(found.high), test=test, seeds=found.seeds, p=p_value
+    )
+
+
+def points(difference: float) -> str:
+    """A difference of two fractions in percentage points, with its sign: +5.2."""
+    return f"{'+' if difference >= 0 else '−'}{QLocale().toString(100 * abs(difference), 'f', 1)}"
 
 
 def network(facts: dict[str, Any]) -> str:

@@ -1,0 +1,44 @@
+"""What the pages have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.gui.models.workspace import Workspace
+from workbench.gui.views.group import Group
+
+
+class Stage(QWidget):
+    """A page. It is built when it is first shown, and can be thrown away at any moment."""
+
+    def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.space = space
+
+    def listen_to(self, group: Group) -> None:
+        """Pass on what a card of settings asks for."""
+        group.edited.connect(self.space.wishes.edit)
+        group.settingEdited.connect(self.space.wishes.editSetting)
+
+
+def scrolling(body: QWidget) -> QScrollArea:
+    """A page's content, which scrolls where the screen is too small for it."""
+    area = QScrollArea()
+    area.setObjectName("column")
+    body.setObjectName("columnBody")
+    area.setWidget(body)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    return area
+
+
+def column_of(*widgets: QWidget) -> QWidget:
+    """Widgets one below the other, at the top."""
+    body = QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 4, 0)
+    column.setSpacing(8)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    return body

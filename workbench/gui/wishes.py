@@ -1,0 +1,74 @@
+"""Everything that the user can ask for. Views emit, the desk answers; nothing else connects the two."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Wishes(QObject):
+    """One signal for each thing that can be asked for; emitting one does nothing by itself.
+
+    Signals:
+        edit: Dotted path in the recipe and its new value.
+        editMany: Paths and values, as one step of undo.
+        editSetting: Path of a reference, name of one of its own settings, the new value, its default.
+        chooseTeacherSource: ``train`` or ``run``.
+        moveDial: ``temperature``, ``alpha`` or ``learning_rate``, and its new value; also while a student trains.
+        useTeacher: Id of a run whose network is to teach, its role or empty.
+        start … resume: Steer the run on screen.
+        openRun: Id of a run to put on screen. repeatRun: of one whose recipe is to be edited.
+        compareRuns: Ids of runs to compare.
+        showCode, writeReport, shareRuns, openRunFolder: Id or ids of runs.
+        goTo: Name of a stage.
+        newRecipe: Path of a sample within the resources; empty = a recipe with nothing but defaults.
+        openFile: A path; empty = ask which. importData: a folder, an archive or a table; empty = ask which.
+        export: Format, role and folder (empty = inside the run) for the run on screen.
+        explain: A topic of the help; empty = about what has the focus. tour, glossary: open them.
+        drop: Path of something dropped on the window. act: key of a notice and one of its actions.
+        chooseTheme, chooseLanguage: What the user wants; an empty language is the system's.
+    """
+
+    edit = Signal(str, object)
+    editMany = Signal(dict)
+    editSetting = Signal(str, str, object, object)
+    chooseTeacherSource = Signal(str)
+    moveDial = Signal(str, float)
+    useTeacher = Signal(str, str)
+
+    start = Signal()
+    pause = Signal()
+    goOn = Signal()
+    stop = Signal()
+    discard = Signal()
+    resume = Signal()
+
+    openRun = Signal(str)
+    repeatRun = Signal(str)
+    compareRuns = Signal(list)
+    showCode = Signal(str)
+    writeReport = Signal(str)
+    shareRuns = Signal(list)
+    openRunFolder = Signal(str)
+    openRunsFolder = Signal()
+
+    goTo = Signal(str)
+    newRecipe = Signal(str)
+    openFile = Signal(str)
+    importData = Signal(str)
+    saveAs = Signal()
+    export = Signal(str, str, str)
+    saveChart = Signal(object, str)
+
+    explain = Signal(str)
+    tour = Signal()
+    glossary = Signal()
+    chooseTheme = Signal(object)
+    chooseLanguage = Signal(str)
+    preferences = Signal()
+    diagnostics = Signal()
+    about = Signal()
+    present = Signal(bool)
+    timeAll = Signal()
+    closeWindow = Signal()
+    drop = Signal(str)
+    act = Signal(str, str)
