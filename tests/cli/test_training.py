@@ -15,6 +15,7 @@ import pytest
 
 from tests import fakes
 from tests.cli.conftest import ROOT, Workbench
+from workbench.cli.tellers import Lines
 from workbench.events import JobEnded, JobStarted, decode
 from workbench.recipes import Distil, Train
 from workbench.runs import RunStore
@@ -52,6 +53,14 @@ def test_a_pipe_gets_lines_with_accuracy_pace_and_time_left(workbench: Workbench
     (line,) = [line for line in said.out.splitlines() if "epoch 3/3" in line]
     assert line.startswith("Network: epoch 3/3 · loss ")
     assert "accuracy 90.0 % (best) · 5,000 images/s · 2 s left" in line
+
+
+def test_the_line_of_a_student_s_epoch_tells_how_much_each_term_pulls(capsys: pytest.CaptureFixture[str]) -> None:
+    Lines().tell(fakes.distillation(epochs=3))
+    lines = [line for line in capsys.readouterr().out.splitlines() if " epoch 3/3 " in line]
+    mixes = {line.split(":")[0]: " mix " in line for line in lines}
+    assert mixes == {"Teacher": False, "Student alone": False, "Distilled student": True}
+    assert " · mix labels 46 % teacher 54 % · 5,000 images/s" in lines[-1]
 
 
 def test_json_prints_the_events_and_nothing_else(workbench: Workbench, recipe: Write) -> None:

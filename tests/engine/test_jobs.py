@@ -12,6 +12,7 @@ import torch
 from tests.engine.conftest import QUICK, TINY, Desk, distil_recipe, losses, train_recipe
 from workbench.engine.model import load_model
 from workbench.engine.registry import metrics
+from workbench.engine.training import load_splits
 from workbench.errors import ExportError
 from workbench.events import (
     Adjusted,
@@ -23,6 +24,7 @@ from workbench.events import (
     Event,
     JobEnded,
     JobStarted,
+    MixMeasured,
     Noted,
     Paused,
     PhaseFinished,
@@ -47,7 +49,8 @@ from workbench.recipes.requests import (
 
 def test_a_distillation_tells_its_whole_story_in_order(desk: Desk) -> None:
     run = desk.trained(distil_recipe())
-    by_pace = StepsFinished | EpochFinished | CheckpointSaved | Progress  # how many depends on the machine's speed
+    # how many depends on the machine's speed, or on the number of steps
+    by_pace = MixMeasured | StepsFinished | EpochFinished | CheckpointSaved | Progress
     kinds = [event.kind for event in desk.events if not isinstance(event, by_pace)]
     each = ["phase_started", "phase_finished"]
     assert kinds == ["job_started", "data_ready", *each * 3, "evaluated", "job_ended"]
@@ -136,6 +139,71 @@ def test_one_recipe_and_one_seed_give_the_same_curves_again(desk: Desk) -> None:
 def test_another_seed_gives_other_curves(desk: Desk) -> None:
     run = desk.trained(train_recipe(seeds=[0, 1]))
     assert losses(run, "model/0", "labels") != losses(run, "model/1", "labels")
+
+
+def test_the_mix_is_measured_every_fifty_steps_of_the_student_and_when_a_dial_was_moved(desk: Desk) -> None:
+    moves = [Adjustment(phase="distilled/0", step=step, alpha=alpha) for step, alpha in ((5, 0.0), (6, 1.0))]
+    run = desk.trained(distil_recipe(adjustments=[move.model_dump() for move in moves]))
+    mixes = {(event.phase, event.step): event.shares for event in desk.of(MixMeasured)}
+    assert list(mixes) == [("distilled/0", step) for step in (1, 5, 6, 51)]
+    assert all(sum(shares.values()) == pytest.approx(1) for shares in mixes.values())
+    assert 0 < mixes["distilled/0", 1]["labels"] < 1
+    assert mixes["distilled/0", 5] == {"labels": 0, "teacher": 1}
+    assert mixes["distilled/0", 6] == {"labels": 1, "teacher": 0}
+    assert run.curves().phases["distilled/0"].mix == desk.of(MixMeasured)
+
+
+def test_measuring_the_mix_changes_no_bit_of_the_training(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    student = {"kind": "mlp", "params": {"dropout": 0.3}}  # a chance event too many would be seen
+    runs = []
+    for every in (1, 10**9):
+        monkeypatch.setattr("workbench.engine.loop.MIX_EVERY", every)
+        runs.append(desk.trained(distil_recipe(student=student, teacher=distil_recipe().teacher.model_dump())))
+    often, once = runs
+    assert len(often.curves().phases["distilled/0"].mix) > 50
+    assert len(once.curves().phases["distilled/0"].mix) == 1  # the first step
+    assert often.curves().phases["distilled/0"].terms == once.curves().phases["distilled/0"].terms
+    ours, theirs = (load_model(run.model_folder("distilled/0")).state_dict() for run in runs)
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+
+
+def test_right_answers_are_counted_while_training_where_labels_are_known(desk: Desk) -> None:
+    still = Schedule(epochs=1, learning_rate=1e-12, optimiser=Sgd(weight_decay=0), augment="none").model_dump()
+    run = desk.trained(train_recipe(schedule=still, model={"kind": "mlp"}))
+    (epoch,) = desk.of(EpochFinished)
+    network = load_model(run.model_folder("model/0"))  # its weights have not moved: ask it again, about all pictures
+    part = load_splits(run.recipe, desk.events.append, lambda: None)[0].train
+    with torch.no_grad():
+        again = (network(part.images).argmax(dim=1) == part.labels).double().mean().item()
+    batches = math.ceil(len(part.labels) / 64)  # a full last batch: some pictures are shown twice
+    assert epoch.train_accuracy == pytest.approx(again, abs=(64 * batches - len(part.labels)) / (64 * batches))
+
+
+def test_a_run_resumed_inside_an_epoch_counts_right_answers_as_if_it_had_not_been(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = train_recipe(schedule=Schedule(epochs=2, batch_size=8, learning_rate=0.01).model_dump())
+    whole = desk.trained(recipe).curves().phases["model/0"]
+    with monkeypatch.context() as patch:
+        patch.setattr("workbench.engine.checkpoint.Checkpoints.due", True)  # saves after every step
+        desk.do(recipe, lambda event: [Stop()] if isinstance(event, CheckpointSaved) and event.step == 20 else [])
+    stopped = desk.newest()
+    assert desk.ask(Resume(run=stopped.id, runs=str(desk.root))).outcome == "finished"
+    assert desk.of(PhaseStarted)[-1].step % 144 > 0
+    ours = stopped.curves().phases["model/0"]
+    assert [epoch.train_accuracy for epoch in ours.epochs] == [epoch.train_accuracy for epoch in whole.epochs]
+    assert ours.epochs[0].train_accuracy is not None
+    assert list(ours.seconds) == sorted(ours.seconds)  # time goes on where it stood
+    assert len(ours.seconds) == len(ours.steps) == 288
+
+
+def test_reports_tell_the_time_spent_so_far(desk: Desk) -> None:
+    desk.do(distil_recipe())
+    for finished in desk.of(PhaseFinished):
+        seconds = [event.seconds for event in desk.of(StepsFinished) if event.phase == finished.phase]
+        assert seconds == sorted(seconds)
+        assert seconds[0] > 0
+        assert seconds[-1] < finished.seconds
 
 
 class MovesDials:

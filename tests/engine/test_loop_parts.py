@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import queue
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from safetensors import safe_open
+from safetensors.torch import save_file
 from torch import nn
 
 from workbench.engine.checkpoint import Checkpoints, Position
@@ -76,6 +79,22 @@ def test_from_a_checkpoint_training_goes_on_to_the_same_bits(tmp_path: Path, kin
     assert all(torch.equal(restored.best_weights[name], best[name]) for name in best)
     some_steps(other, again, 4)
     assert all(torch.equal(other.state_dict()[name], value) for name, value in model.state_dict().items())
+
+
+def test_a_checkpoint_of_an_older_version_has_not_counted_this_epoch_s_right_answers(tmp_path: Path) -> None:
+    model = tiny()
+    optimiser = make_optimiser(Schedule(), model.parameters())
+    Checkpoints(tmp_path).save(Position(1.0, 1.0, 0.1, step=7, epoch_right=5), model, nn.Identity(), optimiser)
+    newest = tmp_path / "newest.safetensors"
+    with safe_open(newest, framework="pt") as file:
+        metadata, tensors = file.metadata(), {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    position = json.loads(metadata["position"])
+    assert position.pop("epoch_right") == 5
+    del position["epoch_labelled"]
+    save_file(tensors, newest, metadata={**metadata, "position": json.dumps(position)})
+    restored = Checkpoints(tmp_path).load(model, nn.Identity(), optimiser)
+    assert restored is not None
+    assert (restored.step, restored.epoch_right) == (7, None)
 
 
 def test_without_a_checkpoint_training_starts_fresh(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.runs.samples import PHASE, adjusted, epoch, finished, started, steps, whole_run
-from workbench.events import Event, Noted
+from workbench.events import Event, MixMeasured, Noted
 from workbench.runs.curves import fold
 
 
@@ -85,3 +85,28 @@ def test_a_dial_moved_twice_at_one_step_counts_once() -> None:
 
 def test_events_of_a_phase_that_never_began_are_left_out() -> None:
     assert fold([steps(1, 3), epoch(1, 3), adjusted(1, 2.0), finished(), Noted(level="info", text="x")]).phases == {}
+
+
+def test_time_between_two_reports_is_shared_evenly_by_their_steps() -> None:
+    reports: list[Event] = [replace(steps(1, 2), seconds=1.0), epoch(1, 2), replace(steps(3, 4), seconds=3.0)]
+    assert list(fold([started(), *reports]).phases[PHASE].seconds) == [0.5, 1.0, 1.5, 2.0, 2.5, 3.0]
+
+
+def test_time_that_a_crash_made_void_is_forgotten() -> None:
+    again: list[Event] = [started(step=1), replace(steps(2, 2), seconds=1.5)]
+    phase = fold([started(), replace(steps(1, 2), seconds=1.0), *again]).phases[PHASE]
+    assert list(phase.seconds) == [0.5, 1.0, 1.5]
+
+
+def test_a_run_of_an_older_version_has_the_time_of_its_epochs() -> None:
+    phase = fold([started(), steps(1, 3), steps(4, 1), epoch(1, 4), steps(5, 2), epoch(2, 6), steps(7, 1)]).phases[
+        PHASE
+    ]
+    assert list(phase.seconds[:-1]) == [0.25, 0.5, 0.75, 1.0, 1.5, 2.0]
+    assert math.isnan(phase.seconds[-1])  # its epoch is not over
+
+
+def test_the_mix_is_kept_with_its_steps_and_voided_with_them() -> None:
+    mixes = [MixMeasured(phase=PHASE, step=step, shares={"hard": 0.25, "soft": 0.75}) for step in (1, 51, 101)]
+    assert fold([started(), *mixes]).phases[PHASE].mix == mixes
+    assert fold([started(), *mixes, started(step=60)]).phases[PHASE].mix == mixes[:2]

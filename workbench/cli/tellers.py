@@ -18,6 +18,7 @@ from workbench.events import (
     DataReady,
     EpochFinished,
     Event,
+    MixMeasured,
     Noted,
     PhaseFinished,
     PhasePlan,
@@ -79,6 +80,7 @@ class Lines(Teller):
         self._plans: dict[str, PhasePlan] = {}
         self._pace: float | None = None
         self._left: float | None = None
+        self._mix = ""
         self._told: dict[str, int] = {}
         self._last_epoch = 0.0
 
@@ -93,10 +95,13 @@ class Lines(Teller):
                 self._say_data(event)
             case PhaseStarted(plan=plan):
                 self._plans[plan.phase] = plan
+                self._mix = ""
                 self._start(event)
             case StepsFinished():
                 self._pace, self._left = event.images_per_second, event.seconds_left
                 self._step(event)
+            case MixMeasured(shares=shares):
+                self._mix = "mix " + " ".join(f"{name} {100 * share:.0f} %" for name, share in shares.items())
             case EpochFinished():
                 self._epoch(event)
             case PhaseFinished():
@@ -127,9 +132,10 @@ class Lines(Teller):
             f"epoch {event.epoch}/{plan.epochs}",
             f"loss {sum(event.train.values()):.4g}",
             f"accuracy {words.percent(event.valid_accuracy)}{' (best)' if event.best else ''}",
+            self._mix,
             *self._speed(),
         ]
-        self._say(f"{self._name(event.phase)}: {' · '.join(facts)}")
+        self._say(f"{self._name(event.phase)}: {' · '.join(filter(None, facts))}")
 
     def _wait(self, event: Waiting) -> None:
         tenth = int(10 * event.done / event.total) if event.total else 0

@@ -31,6 +31,9 @@ class Position:
         step: Optimiser steps done.
         temperature, alpha, learning_rate: The dials.
         epoch_sums: Sum of each loss term over the steps of the current epoch.
+        epoch_right: Of the labelled pictures shown in the current epoch, how many were answered rightly; None where
+            that was not counted from its start (a checkpoint of an older version).
+        epoch_labelled: How many these pictures are.
         best_epoch: Counted from 1; 0 = no epoch has ended yet.
         best_accuracy, best_loss: On the validation pictures, of that epoch.
         last_accuracy: Of the newest epoch; None before the first has ended.
@@ -42,6 +45,8 @@ class Position:
     learning_rate: float
     step: int = 0
     epoch_sums: dict[str, float] = field(default_factory=dict)
+    epoch_right: int | None = 0
+    epoch_labelled: int = 0
     best_epoch: int = 0
     best_accuracy: float = -1.0
     best_loss: float = float("inf")
@@ -161,7 +166,10 @@ def _restore(path: Path, model: nn.Module, objective: nn.Module, optimiser: torc
     with safe_open(path, framework="pt") as file:
         metadata = file.metadata()
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  (safe_open is no mapping)
-    position = Position(**json.loads(metadata["position"]), best_weights=dict(_under("best", tensors)))
+    state_of_older = {"epoch_right": None}
+    position = Position(
+        **{**state_of_older, **json.loads(metadata["position"])}, best_weights=dict(_under("best", tensors))
+    )
     packed = json.loads(metadata["optimiser"])
     state: dict[int, dict[str, Any]] = {int(index): dict(values) for index, values in packed["numbers"].items()}
     for name, value in _under("optimiser", tensors):

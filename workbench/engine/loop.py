@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from workbench.engine.checkpoint import Checkpoints, Position
 from workbench.engine.control import Control, Stopped
 from workbench.engine.data import Part, Stream, augment
-from workbench.engine.device import Place, wait_for
+from workbench.engine.device import Place
 from workbench.engine.interrupt import Interruption
 from workbench.engine.measure import Answers, answers, quick, share
+from workbench.engine.meter import Meter
 from workbench.engine.model import Classifier
 from workbench.engine.objective import Dials, Lesson, Objective, Signals
 from workbench.engine.schedule import make_optimiser, rate_factor
@@ -26,6 +26,7 @@ from workbench.events import (
     CheckpointSaved,
     EpochFinished,
     Event,
+    MixMeasured,
     Paused,
     PhaseFinished,
     PhasePlan,
@@ -35,10 +36,10 @@ from workbench.events import (
 )
 from workbench.recipes import Adjustment, Frozen, Schedule
 
-REPORT_SECONDS = 0.1
-"""Least time between two reports: reading the losses waits for the device."""
 SHORT_STEP_SECONDS = 0.2
 """A step this short need not be interruptible within: a stop waits for its end."""
+MIX_EVERY = 50
+"""Steps between two measurements of how much each loss term pulls: one costs about as much as two steps backwards."""
 
 
 class Watch(Protocol):
@@ -124,7 +125,8 @@ class _Training:
         self.session_step, self.session_seconds = self.at.step, self.at.seconds
         dials.temperature, dials.alpha, dials.learning_rate = self.at.temperature, self.at.alpha, self.at.learning_rate
         self.taught = self._answers_of_teacher()
-        self.meter = _Meter()
+        self.meter = Meter()
+        self.dials_moved = False
         self.clock = self.epoch_began = 0.0
         self.interruption = Interruption(self._check, self.model, task.teacher)
         self._start_clock()
@@ -172,7 +174,11 @@ class _Training:
             with torch.no_grad():
                 taught = Signals(task.teacher(images))
         answer = Signals(self.model(images))
-        terms = self.objective(Lesson(answer, taught, task.train.labels[chosen], task.dials))
+        labels = task.train.labels[chosen]
+        terms = self.objective(Lesson(answer, taught, labels, task.dials))
+        if len(terms) > 1 and (step % MIX_EVERY == 0 or self.dials_moved):
+            self.meter.weigh(step + 1, terms, self.weights)
+        self.dials_moved = False
         losses = torch.stack(tuple(terms.values()))
         self.optimiser.zero_grad(set_to_none=True)
         losses.sum().backward()
@@ -180,7 +186,7 @@ class _Training:
             nn.utils.clip_grad_norm_(self.weights, task.schedule.clip_norm)
         self.optimiser.step()
         self.at.step += 1
-        self.meter.add(tuple(terms), losses.detach(), len(chosen), rate)
+        self.meter.add(tuple(terms), losses.detach(), answer.logits, labels, rate)
         if self.interruption.active and self.meter.short_steps(SHORT_STEP_SECONDS, self.task.place.device):
             self.interruption.release()
 
@@ -210,6 +216,7 @@ class _Training:
         if not asked:
             return
         self._report()  # what was done under the old dials
+        self.dials_moved = True
         dials = self.task.dials
         for move in asked:
             dials.temperature = move.temperature if move.temperature is not None else dials.temperature
@@ -242,6 +249,7 @@ class _Training:
             at.best_epoch, at.best_accuracy, at.best_loss = epoch, accuracy, loss
             at.best_weights = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
         sums, at.epoch_sums = at.epoch_sums, {}
+        right, labelled, at.epoch_right, at.epoch_labelled = at.epoch_right, at.epoch_labelled, 0, 0
         self.watch.add(
             EpochFinished(
                 phase=task.plan.phase,
@@ -254,6 +262,7 @@ class _Training:
                 learning_rate=self.meter.rate,
                 best=best,
                 seconds=time.monotonic() - self.epoch_began,
+                train_accuracy=None if right is None or not labelled else right / labelled,
             )
         )
         self.epoch_began = time.monotonic()
@@ -266,27 +275,31 @@ class _Training:
 
     def _report(self) -> None:
         """Read the losses since the last report (waits for the device) and pass them on."""
-        steps = self.meter.read()
-        if not steps:
+        reading = self.meter.read()
+        if reading is None:
             return
-        for name, values in steps.items():
-            sums = self.at.epoch_sums
+        at, dials, phase = self.at, self.task.dials, self.task.plan.phase
+        for name, values in reading.terms.items():
             for value in values:  # one by one: a resumed run must add in the same order to get the same bits
-                sums[name] = sums.get(name, 0.0) + value
-        dials, phase = self.task.dials, self.task.plan.phase
+                at.epoch_sums[name] = at.epoch_sums.get(name, 0.0) + value
+        if at.epoch_right is not None:
+            at.epoch_right, at.epoch_labelled = at.epoch_right + reading.right, at.epoch_labelled + reading.labelled
         self.watch.add(
             StepsFinished(
                 phase=phase,
-                first=self.at.step - self.meter.count + 1,
-                terms={name: tuple(values) for name, values in steps.items()},
+                first=at.step - reading.steps + 1,
+                terms={name: tuple(values) for name, values in reading.terms.items()},
                 learning_rate=self.meter.rate,
                 temperature=dials.temperature,
                 alpha=dials.alpha,
-                images_per_second=self.meter.images_per_second,
-                seconds_left=self.watch.seconds_left(phase, self.at.step, self._seconds_per_step()),
+                images_per_second=reading.images_per_second,
+                seconds_left=self.watch.seconds_left(phase, at.step, self._seconds_per_step()),
+                seconds=at.seconds + time.monotonic() - self.clock,
             )
         )
-        self._refuse_nonsense(steps)
+        for step, shares in reading.mixes.items():
+            self.watch.add(MixMeasured(phase=phase, step=step, shares=shares))
+        self._refuse_nonsense(reading.terms)
 
     def _seconds_per_step(self) -> float:
         """Of this session, validation included, pauses left out."""
@@ -371,47 +384,3 @@ class _Move(Protocol):
     def alpha(self) -> float | None: ...
     @property
     def learning_rate(self) -> float | None: ...
-
-
-class _Meter:
-    """Losses and pace since the last report. Losses stay on the device until read."""
-
-    def __init__(self) -> None:
-        self.count, self.rate, self.images_per_second = 0, 0.0, 0.0
-        self._names: Sequence[str] = ()
-        self._losses: list[Tensor] = []
-        self._images = 0
-        self._since = self._last = time.monotonic()
-        self._seen = 0
-
-    @property
-    def due(self) -> bool:
-        return time.monotonic() - self._since >= REPORT_SECONDS
-
-    def add(self, names: Sequence[str], losses: Tensor, images: int, rate: float) -> None:
-        self._names, self.rate = names, rate
-        self._losses.append(losses)
-        self._images += images
-        self._seen += 1
-
-    def short_steps(self, limit: float, device: torch.device) -> bool:
-        """Whether the last step took less than `limit` seconds; not told of the first three. Waits for the device."""
-        wait_for(device)
-        before, self._last = self._last, time.monotonic()
-        return self._seen > 3 and self._last - before < limit
-
-    def skip_time(self) -> None:
-        """Time up to now belongs to no step: validation, saving, a pause."""
-        self._since = self._last = time.monotonic()
-
-    def read(self) -> dict[str, list[float]]:
-        """Each loss term's values since the last call, and start anew."""
-        if not self._losses:
-            return {}
-        table = torch.stack(self._losses).cpu().double().tolist()
-        elapsed = max(time.monotonic() - self._since, 1e-9)
-        self.count = len(table)
-        self.images_per_second = self._images / elapsed
-        self._losses, self._images = [], 0
-        self._since = time.monotonic()
-        return {name: [row[index] for row in table] for index, name in enumerate(self._names)}
