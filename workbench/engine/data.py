@@ -17,13 +17,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from workbench.engine.corrections import corrected
 from workbench.engine.registry import datasets
 from workbench.errors import DataError
 from workbench.events import Progress
 from workbench.recipes import Data, Frozen
 
 TRAIN, VALIDATION, TEST = 0, 1, 2
-"""Values of `Pictures.parts`."""
+"""Values of `Pictures.parts` and `Division.part`."""
+LEFT_OUT, UNUSED = 3, 4
+"""Further values of `Division.part`: left out by a correction; without a label, and not kept."""
 
 SKIPPED_SHOWN = 1000
 """So many skipped files are reported at most."""
@@ -71,6 +74,8 @@ class Pictures:
         classes: Names, in the order of the labels.
         parts: (N,) uint8, 0 train, 1 validation, 2 test, as the source itself divides them; None = it does not.
         skipped: Files that could not be used, ``path: reason``.
+        names: What corrections call each picture, in their order; None = its position, as text.
+        remarks: Files that were used, though they look odd, ``path: what is odd``.
     """
 
     images: Tensor
@@ -78,6 +83,30 @@ class Pictures:
     classes: tuple[str, ...]
     parts: Tensor | None = None
     skipped: tuple[str, ...] = ()
+    names: tuple[str, ...] | None = None
+    remarks: tuple[str, ...] = ()
+
+    def name(self, position: int) -> str:
+        """What corrections call the picture at a position."""
+        return str(position) if self.names is None else self.names[position]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Which pictures of a source belong where, as a recipe wants it.
+
+    Attributes:
+        part: (N,) TRAIN, VALIDATION, TEST, LEFT_OUT or UNUSED.
+        labels: (N,) corrected. hidden: (N,) a training picture whose label nobody may see.
+    """
+
+    part: NDArray[np.uint8]
+    labels: Ids
+    hidden: NDArray[np.bool_]
+
+    def positions(self, part: int) -> Ids:
+        """The pictures of a part, in the order of the source."""
+        return np.flatnonzero(self.part == part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +167,25 @@ def split(pictures: Pictures, data: Data, seed: int) -> Split:
     """Divide pictures into train, validation and test, each class in proportion.
 
     Parts that the source has stay as they are; what it lacks is cut from its training pictures. A pure function of its
-    arguments, the same on every computer.
+    arguments, the same on every computer. Corrections move nothing from one part to another: see `divide`.
 
     Args:
         pictures: The whole source.
-        data: Fractions, labels to keep, and the split's own seed.
+        data: Fractions, labels to keep, corrections, and the split's own seed.
         seed: The run's seed, used where the recipe gives the split none of its own.
 
     Raises:
         DataError: A class has too few pictures, or fewer than the labels that were asked for.
+        RecipeError: Corrections that cannot be made.
     """
-    division = _divide(pictures, data, seed)
-    train = _take(pictures, division.train)
-    train.labels[torch.from_numpy(division.hidden)] = -1
+    division = divide(pictures, data, seed)
+    train = _take(pictures, division, TRAIN)
+    train.labels[torch.from_numpy(division.hidden)[train.ids]] = -1
     mean, std = _statistics(train.images)
     return Split(
         train=train,
-        validation=_take(pictures, division.validation),
-        test=_take(pictures, division.test),
+        validation=_take(pictures, division, VALIDATION),
+        test=_take(pictures, division, TEST),
         classes=pictures.classes,
         mean=mean,
         std=std,
@@ -164,10 +194,7 @@ def split(pictures: Pictures, data: Data, seed: int) -> Split:
 
 
 def outline(data: Data, context: LoadContext) -> dict[str, Any]:
-    """What a recipe's data are, for people, as plain JSON.
-
-    Pictures that are at hand are loaded (and kept for `load`); for a source that would have to be downloaded its
-    registered facts answer, and no download starts.
+    """What a recipe's data are, for people, as plain JSON; no download starts.
 
     Returns:
         ``classes`` (names), ``shape`` (C, H, W), the counts ``train``, ``labelled``, ``validation`` and ``test``,
@@ -177,21 +204,40 @@ def outline(data: Data, context: LoadContext) -> dict[str, Any]:
         RecipeError: No such source, or its settings do not fit.
         DataError: As `load` and `split`.
     """
-    entry = datasets.get(data.source.kind, path="data.source")
-    params = datasets.settings(data.source, path="data.source")
-    missing = isinstance(params, Source) and not params.is_here(context)
-    pictures = _promised(entry.facts) if missing else load(data, context)
-    division = _divide(pictures, data, seed=0)  # the counts are the same for every seed
+    pictures, download = at_hand(data, context)
+    division = divide(pictures, data, seed=0)  # the counts are the same for every seed
+    train, validation, test = (len(division.positions(part)) for part in (TRAIN, VALIDATION, TEST))
     return {
         "classes": list(pictures.classes),
         "shape": list(pictures.images.shape[1:]),
-        "train": len(division.train),
-        "labelled": int((~division.hidden).sum()),
-        "validation": len(division.validation),
-        "test": len(division.test),
+        "train": train,
+        "labelled": train - int(division.hidden.sum()),
+        "validation": validation,
+        "test": test,
         "skipped": list(pictures.skipped[:SKIPPED_SHOWN]),
-        "download": f"{entry.title}, {entry.facts['bytes'] / 1e6:.1f} MB from {entry.facts['host']}" if missing else "",
+        "download": download,
     }
+
+
+def at_hand(data: Data, context: LoadContext) -> tuple[Pictures, str]:
+    """The pictures of a recipe without a download.
+
+    Pictures that are at hand are loaded (and kept for `load`); for a source that would have to be downloaded its
+    registered facts answer: labels and parts are right, and there is not a single image.
+
+    Returns:
+        The pictures, and what a start would download; empty if nothing.
+
+    Raises:
+        RecipeError: No such source, or its settings do not fit.
+        DataError: As `load`.
+    """
+    entry = datasets.get(data.source.kind, path="data.source")
+    params = datasets.settings(data.source, path="data.source")
+    if not isinstance(params, Source) or params.is_here(context):
+        return load(data, context), ""
+    facts = entry.facts
+    return _promised(facts), f"{entry.title}, {facts['bytes'] / 1e6:.1f} MB from {facts['host']}"
 
 
 class Stream:
@@ -266,41 +312,41 @@ def _moves(count: int, margin: int, *, flips: bool, seed: int, step: int) -> tup
     return torch.from_numpy(down), torch.from_numpy(right), torch.from_numpy(flip)
 
 
-@dataclass(frozen=True, slots=True)
-class _Division:
-    """Which pictures belong where: sorted positions, and for each training picture whether its label is hidden."""
+def divide(pictures: Pictures, data: Data, seed: int) -> Division:
+    """`split` in positions only; looks at labels and parts, never at a picture.
 
-    train: Ids
-    hidden: NDArray[np.bool_]
-    validation: Ids
-    test: Ids
-
-
-def _divide(pictures: Pictures, data: Data, seed: int) -> _Division:
-    """`split` in positions only; looks at labels and parts, never at a picture."""
-    labels, classes = pictures.labels.numpy(), pictures.classes
-    own = np.zeros(len(labels), dtype=np.uint8) if pictures.parts is None else pictures.parts.numpy()
+    The parts are cut by the labels that the source gives; then pictures are left out of their part, or change their
+    label within it. So a correction moves no other picture, and none that was tested yesterday is trained on today.
+    """
+    source, classes = pictures.labels.numpy(), pictures.classes
+    own = np.zeros(len(source), dtype=np.uint8) if pictures.parts is None else pictures.parts.numpy()
     cuts_validation, cuts_test = VALIDATION not in own, TEST not in own
-    groups = _by_class(labels, own == TRAIN, len(classes), data.split_seed if data.split_seed is not None else seed)
-    _check_enough(groups, classes, validates=cuts_validation, tests=cuts_test)
-    train, validation, test = [], [np.flatnonzero(own == VALIDATION)], [np.flatnonzero(own == TEST)]
+    order = _shuffled(len(source), data.split_seed if data.split_seed is not None else seed, _SPLIT)
+    groups = _by_class(order[own[order] == TRAIN], source, len(classes))
+    if not data.corrections:
+        _check_enough(groups, classes, validates=cuts_validation, tests=cuts_test)
+    part = own.copy()
     for group in groups:
         tested = _share(len(group), data.test) if cuts_test else 0
         validated = _share(len(group) - tested, data.validation) if cuts_validation else 0
-        test.append(group[:tested])
-        validation.append(group[tested : tested + validated])
-        train.append(group[tested + validated :])
-    kept, hidden = _keep_labels(train, classes, data)
-    return _Division(kept, hidden, np.sort(np.concatenate(validation)), np.sort(np.concatenate(test)))
+        part[group[:tested]] = TEST
+        part[group[tested : tested + validated]] = VALIDATION
+    labels, left_out = corrected(pictures, data.corrections)
+    part[left_out] = LEFT_OUT
+    if data.corrections:
+        _check_left(part, labels, classes, validates=cuts_validation, tests=cuts_test)
+    hidden = _hidden(_by_class(order[part[order] == TRAIN], labels, len(classes)), len(source), classes, data)
+    if not data.keep_unlabelled:
+        part[hidden] = UNUSED
+        hidden = np.zeros_like(hidden)
+    return Division(part, labels, hidden)
 
 
-def _by_class(labels: NDArray[Any], usable: NDArray[np.bool_], classes: int, seed: int) -> list[Ids]:
-    """Positions of the usable pictures of each class, in an order decided by the seed."""
-    order = _shuffled(len(labels), seed, _SPLIT)
-    order = order[usable[order]]
-    order = order[np.argsort(labels[order], kind="stable")]
-    ends = np.cumsum(np.bincount(labels[order], minlength=classes))
-    return np.split(order, ends[:-1])
+def _by_class(positions: Ids, labels: Ids, classes: int) -> list[Ids]:
+    """The positions of each class, each in the order in which they were given."""
+    ordered = positions[np.argsort(labels[positions], kind="stable")]
+    ends = np.cumsum(np.bincount(labels[ordered], minlength=classes))
+    return np.split(ordered, ends[:-1])
 
 
 def _share(count: int, fraction: float) -> int:
@@ -321,27 +367,41 @@ def _check_enough(groups: Sequence[Ids], classes: Sequence[str], *, validates: b
         )
 
 
-def _keep_labels(groups: Sequence[Ids], classes: Sequence[str], data: Data) -> tuple[Ids, NDArray[np.bool_]]:
-    """Training positions, sorted, and which of their labels are hidden. More labels always include the fewer."""
+def _check_left(part: NDArray[np.uint8], labels: Ids, classes: Sequence[str], *, validates: bool, tests: bool) -> None:
+    """Raises DataError where corrections leave a part that has to have every class without one."""
+    uses = [("training", TRAIN)] + [("validation", VALIDATION)] * validates + [("the test", TEST)] * tests
+    for use, number in uses:
+        counts = np.bincount(labels[part == number], minlength=len(classes))
+        empty = [f"'{name}'" for name, count in zip(classes, counts, strict=True) if count == 0]
+        if empty:
+            more = f" and {len(empty) - 5} more" if len(empty) > 5 else ""
+            raise DataError(
+                f"With the corrections made there is no picture left for {use} in class {', '.join(empty[:5])}{more}.",
+                fix="Correct fewer pictures of the class, add some, or take the whole class out of the source.",
+            )
+
+
+def _hidden(groups: Sequence[Ids], count: int, classes: Sequence[str], data: Data) -> NDArray[np.bool_]:
+    """(count,) which training pictures lose their label. More labels always include the fewer."""
+    hidden = np.zeros(count, dtype=np.bool_)
     limit = data.labels_per_class
+    if limit is None:
+        return hidden
     smallest = min(range(len(groups)), key=lambda number: len(groups[number]))
     most = len(groups[smallest])
-    if limit is not None and limit > most:
+    if limit > most:
         raise DataError(
             f"Class '{classes[smallest]}' has {most} training pictures, fewer than the {limit} labels asked for.",
             fix=f"Choose at most {most} labels per class, or leave the field empty to use all labels.",
         )
-    hidden = [np.arange(len(group)) >= (len(group) if limit is None else limit) for group in groups]
-    ids, hides = np.concatenate(groups), np.concatenate(hidden)
-    if not data.keep_unlabelled:
-        ids, hides = ids[~hides], hides[~hides]
-    order = np.argsort(ids)
-    return ids[order], hides[order]
+    for group in groups:
+        hidden[group[limit:]] = True
+    return hidden
 
 
-def _take(pictures: Pictures, positions: Ids) -> Part:
-    ids = torch.from_numpy(positions)
-    return Part(images=pictures.images[ids], labels=pictures.labels[ids], ids=ids)
+def _take(pictures: Pictures, division: Division, part: int) -> Part:
+    ids = torch.from_numpy(division.positions(part))
+    return Part(images=pictures.images[ids], labels=torch.from_numpy(division.labels)[ids], ids=ids)
 
 
 def _statistics(images: Tensor) -> tuple[tuple[float, ...], tuple[float, ...]]:

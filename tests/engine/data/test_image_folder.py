@@ -16,7 +16,8 @@ from PIL import Image
 from tests.engine.data.conftest import Listener
 from workbench.engine.control import Stopped
 from workbench.engine.data import LoadContext, Pictures, load, outline, split
-from workbench.engine.datasets.image_folder import long_path, read_picture
+from workbench.engine.decoder import read_picture
+from workbench.engine.gallery import long_path
 from workbench.errors import DataError, RecipeError
 from workbench.recipes import Data, Ref
 
@@ -381,7 +382,7 @@ def test_stopping_ends_the_reading_at_the_next_picture(
         reading.wait(30)
         listener.stopping.set()
 
-    monkeypatch.setattr("workbench.engine.datasets.image_folder._attempt", never_ending)
+    monkeypatch.setattr("workbench.engine.gallery.decode", never_ending)
     stopper = threading.Thread(target=stop_once_reading)
     stopper.start()
     try:

@@ -17,7 +17,7 @@ from PIL import Image
 
 from tests.engine.export.samples import TINY, untrained
 from workbench.engine.data import Part
-from workbench.engine.datasets.image_folder import read_picture
+from workbench.engine.decoder import read_picture
 from workbench.engine.export import Artefact, export
 from workbench.engine.model import Card, Classifier
 from workbench.recipes import Ref

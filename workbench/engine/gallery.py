@@ -1,0 +1,259 @@
+"""Many picture files become one data source: whether they will do, and reading them side by side.
+
+Where the files are (a folder, an archive, a table) is the business of the sources in ``datasets/``: they list what
+there is, and say how the content of a file is had. The rest is the same for all of them, and here.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Annotated, Literal
+
+import psutil
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from workbench.engine.data import LoadContext, Pictures
+from workbench.engine.decoder import Content, Decoded, Unusable, decode, has_colour, quiet
+from workbench.errors import DataError
+from workbench.events import Progress
+
+Size = Annotated[
+    int,
+    Field(
+        ge=8,
+        le=512,
+        description="Height and width after the shorter side was scaled to it and the middle cut out.",
+        json_schema_extra={"unit": "pixels", "step": 8},
+    ),
+]
+"""A setting of every source of picture files."""
+Colour = Annotated[
+    Literal["auto", "grey", "colour"],
+    Field(description="auto = grey if every picture is."),
+]
+"""A setting of every source of picture files."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A file that should be a picture.
+
+    Attributes:
+        path: Where its content is had.
+        name: For people and corrections, with forward slashes: relative to the folder or table, or in the archive.
+        part: As in `Pictures.parts`.
+        bytes, changed: Size and time of change, in bytes and nanoseconds; 0 where the source as a whole has them.
+    """
+
+    path: str
+    name: str
+    label: int
+    part: int
+    bytes: int = 0
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What there is to read. Equal listings mean that nothing has changed.
+
+    Attributes:
+        where: The source as a sentence begins, e.g. ``The folder '/pictures'``.
+        layout: How such a source has to be laid out, an imperative sentence.
+        notes: What was left aside, ``path: reason``.
+    """
+
+    where: str
+    layout: str
+    classes: tuple[str, ...]
+    files: tuple[PictureFile, ...]
+    has_parts: bool
+    notes: tuple[str, ...] = ()
+
+
+Fetch = Callable[[PictureFile], Content]
+"""The content of a file; called by several threads at once, may raise Unusable."""
+
+
+def read(listing: Listing, fetch: Fetch, *, size: int, colour: str, context: LoadContext) -> Pictures:
+    """Every picture that can be read; files that cannot are listed with the reason.
+
+    Raises:
+        DataError: There are no two classes with pictures, or the pictures do not fit into memory.
+    """
+    _check_classes(listing)
+    with quiet():
+        grey = colour == "grey" or (colour == "auto" and _all_grey(listing.files, fetch, context.check))
+        channels = 1 if grey else 3
+        _check_memory(len(listing.files), channels, size)
+        done = _read_all(listing, fetch, channels, size, context)
+    labels = torch.tensor([file.label for file in done.used], dtype=torch.int64)
+    _check_readable(labels, listing, done.skipped)
+    return Pictures(
+        images=done.images[: len(done.used)],
+        labels=labels,
+        classes=listing.classes,
+        parts=torch.tensor([file.part for file in done.used], dtype=torch.uint8) if listing.has_parts else None,
+        skipped=(*listing.notes, *done.skipped),
+        names=tuple(file.name for file in done.used),
+        remarks=tuple(done.remarks),
+    )
+
+
+def of_files(file: PictureFile) -> Content:
+    """The `Fetch` of files that lie on the disk."""
+    return file.path
+
+
+def long_path(path: str, *, windows: bool = os.name == "nt") -> str:
+    r"""An absolute path in the form that Windows accepts beyond 260 characters (``\\?\C:\…``); unchanged elsewhere."""
+    if not windows or path.startswith("\\\\?\\"):
+        return path
+    return f"\\\\?\\UNC{path[1:]}" if path.startswith("\\\\") else f"\\\\?\\{path}"
+
+
+# Whether it will do
+
+
+def _check_classes(listing: Listing) -> None:
+    """Raises DataError where there are no two classes with pictures."""
+    where, layout, classes = listing.where, listing.layout, listing.classes
+    if not classes and listing.notes:
+        raise DataError(f"{where} holds pictures, but no class folders.", fix=layout)
+    if not classes:
+        raise DataError(f"{where} holds no pictures.", fix=layout)
+    if len(classes) == 1:
+        raise DataError(f"{where} has only one class, '{classes[0]}'.", fix="Add pictures of another class.")
+    if not listing.files:
+        raise DataError(f"{where} holds no pictures in its {len(classes)} class folders.", fix=layout)
+
+
+def _check_memory(count: int, channels: int, size: int) -> None:
+    """Raises DataError where the pictures, and the parts that they are split into, exceed the free memory."""
+    available = psutil.virtual_memory().available
+    needed = 2 * count * channels * size * size
+    if needed <= available:
+        return
+    fits = int((available / (2 * count * channels)) ** 0.5) // 8 * 8
+    raise DataError(
+        f"{count:,} pictures of {size} × {size} pixels need {needed / 1e9:.1f} GB of memory, "
+        f"and {available / 1e9:.1f} GB are free.",
+        fix=f"Choose a size of at most {fits}." if fits >= 8 else "Use fewer pictures.",
+    )
+
+
+def _check_readable(labels: Tensor, listing: Listing, skipped: Sequence[str]) -> None:
+    """Raises DataError where a class is left without a picture."""
+    counts = torch.bincount(labels, minlength=len(listing.classes)).tolist()
+    empty = [f"'{name}'" for name, count in zip(listing.classes, counts, strict=True) if count == 0]
+    if empty:
+        names = ", ".join(empty[:5]) + (f" and {len(empty) - 5} more" if len(empty) > 5 else "")
+        reason = f" The first that was skipped: {skipped[0]}." if skipped else ""
+        raise DataError(
+            f"There is no picture that can be read in class {names}.{reason}",
+            fix="Add pictures to these classes, or take the classes away.",
+        )
+
+
+def _all_grey(files: Sequence[PictureFile], fetch: Fetch, check: Callable[[], None]) -> bool:
+    """Whether no picture has colours; stops at the first that has."""
+    for file in files:
+        check()
+        try:
+            if has_colour(fetch(file)):
+                return False
+        except Unusable:
+            continue  # skipped, with the reason, when it is read
+    return True
+
+
+# Reading
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read so far.
+
+    Attributes:
+        images: (N, C, size, size), filled as far as `used`.
+        skipped, remarks: ``path: reason`` of files that could not be used, and of files that look odd.
+    """
+
+    images: Tensor
+    used: list[PictureFile] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def _read_all(listing: Listing, fetch: Fetch, channels: int, size: int, context: LoadContext) -> _Reading:
+    total = len(listing.files)
+    done = _Reading(torch.empty((total, channels, size, size), dtype=torch.uint8))
+    rows = done.images.numpy()
+    told = 0.0
+
+    def attempt(file: PictureFile) -> Decoded | str:
+        try:
+            return decode(fetch(file), channels, size)
+        except Unusable as error:
+            return str(error)
+
+    for number, (file, found) in enumerate(_ahead(listing.files, attempt, context.check), start=1):
+        if isinstance(found, str):
+            done.skipped.append(f"{file.name}: {found}")
+        else:
+            rows[len(done.used)] = found.pixels
+            done.used.append(file)
+            done.remarks += [f"{file.name}: {remark}" for remark in _remarks(found, size)]
+        if time.monotonic() - told > 0.1 or number == total:
+            told = time.monotonic()
+            context.report(Progress(what="Reading pictures", done=number, total=total, unit="pictures"))
+    return done
+
+
+def _remarks(found: Decoded, size: int) -> Iterator[str]:
+    """What is odd about a picture's size."""
+    short, long = sorted((found.width, found.height))
+    shape = f"{found.width} × {found.height} pixels"
+    if 2 * short < size:
+        yield f"{shape}, enlarged to {size} × {size}"
+    if long > 3 * short:
+        yield f"{shape}, of which only the middle is used"
+
+
+def _ahead(
+    files: Sequence[PictureFile], attempt: Callable[[PictureFile], Decoded | str], check: Callable[[], None]
+) -> Iterator[tuple[PictureFile, Decoded | str]]:
+    """Each file with its pixels or the reason why there are none, in order; a few are read ahead by threads."""
+    threads = min(8, os.cpu_count() or 1)
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="pictures")
+    waiting: deque[tuple[PictureFile, Future[Decoded | str]]] = deque()
+    upcoming = iter(files)
+    try:
+        while True:
+            for file in islice(upcoming, 16 * threads - len(waiting)):
+                waiting.append((file, pool.submit(attempt, file)))
+            if not waiting:
+                return
+            file, future = waiting.popleft()
+            yield file, _patiently(future, check)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _patiently(future: Future[Decoded | str], check: Callable[[], None]) -> Decoded | str:
+    """A future's result, without being deaf to the user while a huge picture is read."""
+    while True:
+        check()
+        try:
+            return future.result(timeout=0.1)
+        except NotYet:
+            continue
