@@ -71,6 +71,16 @@ def test_a_run_is_removed_once_confirmed(
     assert not run.path.exists()
 
 
+def test_a_run_goes_to_the_bin_and_comes_back(workbench: Workbench, runs: Path, run: RunFolder) -> None:
+    place = ("--runs", str(runs))
+    assert workbench("runs", "bin", run.id[:-2], *place).code == 0
+    assert run.id not in workbench("runs", *place).out
+    assert workbench("runs", "bin", *place).out.split() == [run.id]
+    assert workbench("runs", "restore", run.id, *place).code == 0
+    assert run.id in workbench("runs", *place).out
+    assert workbench("runs", "restore", run.id, *place).code == 2
+
+
 def test_an_unknown_run_gets_the_nearest_name(workbench: Workbench, runs: Path, run: RunFolder) -> None:
     wrong = run.id[:-1] + "x"
     for arguments in (["show", wrong], ["rm", "--yes", wrong]):

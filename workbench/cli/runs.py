@@ -1,4 +1,4 @@
-"""Earlier runs: list them, look at one, remove one."""
+"""Earlier runs: list them, look at one, put one in the bin or remove it for good."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from workbench.cli.tellers import console
 from workbench.runs import RunStore
 
 
-@click.group(invoke_without_command=True, short_help="List, show or remove runs.")
+@click.group(invoke_without_command=True, short_help="List, show, bin or remove runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print one run a line as JSON.")
 @runs_option
 @click.pass_context
 def runs(context: click.Context, as_json: bool, runs: Path) -> None:
-    """List earlier runs, newest first; or show or remove one."""
+    """List earlier runs, newest first; or show, bin or remove one."""
     if context.invoked_subcommand is None:
         _list(runs, as_json=as_json)
 
@@ -57,18 +57,43 @@ def show(run_name: str, as_json: bool, runs: Path) -> None:
     screen.print(f"The run is in {run.path}", soft_wrap=True, markup=False)
 
 
-@runs.command(short_help="Remove runs.")
+@runs.command(short_help="Remove runs for good.")
 @click.argument("run_names", metavar="RUN...", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @runs_option
 def rm(run_names: tuple[str, ...], yes: bool, runs: Path) -> None:
-    """Remove each RUN, an id or a folder, with everything in it."""
+    """Remove each RUN, an id or a folder, with everything in it, for good. To be able to restore it, use 'runs bin'."""
     store = RunStore(runs)
     folders = [store.open(name) for name in run_names]
     for folder in folders:
-        if yes or click.confirm(f"Remove {folder.path} and everything in it?", err=True):
+        if yes or click.confirm(f"Remove {folder.path} and everything in it for good?", err=True):
             store.remove(folder.id if folder.path.parent == runs else str(folder.path))
             click.echo(f"Removed {folder.id}.", err=True)
+
+
+@runs.command("bin", short_help="Put runs in the bin, or list what is there.")
+@click.argument("run_names", metavar="[RUN]...", nargs=-1)
+@runs_option
+def bin_(run_names: tuple[str, ...], runs: Path) -> None:
+    """Put each RUN in the bin, from where 'runs restore' brings it back; without a RUN, list what is in the bin."""
+    store = RunStore(runs)
+    for name in run_names:
+        run = store.open(name).id
+        store.bin(name)
+        click.echo(f"Put {run} in the bin.", err=True)
+    if not run_names:
+        for summary in store.binned():
+            click.echo(summary.id)
+
+
+@runs.command(short_help="Bring runs back from the bin.")
+@click.argument("run_names", metavar="RUN...", nargs=-1, required=True)
+@runs_option
+def restore(run_names: tuple[str, ...], runs: Path) -> None:
+    """Bring each RUN, a whole id, back from the bin."""
+    for name in run_names:
+        RunStore(runs).restore(name)
+        click.echo(f"Restored {name}.", err=True)
 
 
 def _list(runs: Path, *, as_json: bool) -> None:

@@ -19,8 +19,8 @@ from workbench import recipes
 from workbench.errors import RecipeError, RunError
 from workbench.events import Adjusted, Event, PhaseFinished
 from workbench.recipes import Adjustment, Distil, Train, TrainingRecipe
+from workbench.runs import about, log, results, summary
 from workbench.runs import curves as series
-from workbench.runs import log, results, summary
 from workbench.runs.curves import Curves
 from workbench.runs.files import as_run_error, remove_parts, write_atomically
 from workbench.runs.index import Index, stamp
@@ -269,10 +269,11 @@ class RunWriter:
     def _note(self, changed: RunSummary) -> None:
         """Keep the summary in the folder, which counts, and in the index, which may be wrong."""
         path = self.folder.path
-        write_atomically(path / summary.FILE, changed.model_dump_json(indent=2).encode())
-        self._summary = changed
+        write_atomically(path / summary.FILE, changed.own_json().encode())
+        mark = stamp(path)  # before people's words are read: if they change in between, the index is merely old
+        self._summary = changed.model_copy(update={"about": about.read(path)})
         if self.folder.index is not None:
-            self.folder.index.write({self.folder.id: (stamp(path), changed)})
+            self.folder.index.write({self.folder.id: (mark, self._summary)})
 
 
 def _sorted(moved: dict[tuple[str, int], Adjustment]) -> tuple[Adjustment, ...]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from workbench.runs.summary import FILE, RunSummary
+from workbench.runs import about, summary
+from workbench.runs.summary import RunSummary
 
 NAME = "index.sqlite"
 SCHEMA = 1
@@ -31,14 +32,14 @@ class Index:
         try:
             with closing(self._open()) as database:
                 rows = database.execute("SELECT id, stamp, summary FROM runs").fetchall()
-            return {run: (stamp, RunSummary.model_validate_json(summary)) for run, stamp, summary in rows}
+            return {run: (mark, RunSummary.model_validate_json(known)) for run, mark, known in rows}
         except (sqlite3.Error, ValidationError) as error:
             self._set_aside(error)
             return {}
 
     def write(self, changed: Mapping[str, tuple[str, RunSummary]], gone: Iterable[str] = ()) -> None:
         """Take in what changed; what cannot be written is only noted."""
-        rows = [(run, stamp, summary.model_dump_json()) for run, (stamp, summary) in changed.items()]
+        rows = [(run, mark, known.model_dump_json()) for run, (mark, known) in changed.items()]
         try:
             with closing(self._open()) as database, database:
                 database.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?, ?)", rows)
@@ -78,9 +79,14 @@ class Index:
 
 
 def stamp(folder: Path) -> str:
-    """Changes whenever the run's own summary does; empty when there is none."""
+    """Changes whenever the run's own summary does, or what people say about it."""
+    return f"{_mark(folder / summary.FILE)} {_mark(folder / about.FILE)}"
+
+
+def _mark(path: Path) -> str:
+    """Changes whenever a file does; empty when there is none."""
     try:
-        found = (folder / FILE).stat()
+        found = path.stat()
     except OSError:
         return ""
     return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"

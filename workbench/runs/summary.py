@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -10,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from typing_extensions import Self
 
 from workbench.recipes.models import Distil, Role, TeacherRun, TrainingRecipe
-from workbench.runs.results import Results
+from workbench.runs import about, results
+from workbench.runs.about import About
+from workbench.runs.results import CostResult, Results
 
 FILE = "run.json"
 
@@ -32,9 +35,12 @@ class RunSummary(BaseModel):
         data, model, teacher, method: Names in the catalogue; `model` is the student, or what a Train recipe trains, and
             `teacher` is the id of a run where an earlier run trained it.
         accuracy: Mean test accuracy of `model` (the distilled one), 0 to 1. accuracy_sd: over the seeds.
-        parameters, bytes: Size of `model`.
+        plain_accuracy, teacher_accuracy: The same of the twin without a teacher, and of the teacher.
+        parameters, bytes: Size of `model`. flops: Its operations for one picture. latency_ms: Its median time for one.
+        teacher_parameters, teacher_bytes, teacher_flops, teacher_latency_ms: The same of the teacher.
         seconds: Training time of all phases.
         verdict: Kind of the verdict. verdict_text: In plain words.
+        about: What people say about it; kept in a file of its own.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -55,16 +61,49 @@ class RunSummary(BaseModel):
     accuracy: float | None = None
     accuracy_sd: float | None = None
     plain_accuracy: float | None = None
+    plain_accuracy_sd: float | None = None
     teacher_accuracy: float | None = None
+    teacher_accuracy_sd: float | None = None
     parameters: int | None = None
     bytes: int | None = None
+    flops: int | None = None
+    latency_ms: float | None = None
+    teacher_parameters: int | None = None
+    teacher_bytes: int | None = None
+    teacher_flops: int | None = None
+    teacher_latency_ms: float | None = None
     seconds: float | None = None
     verdict: str = ""
     verdict_text: str = ""
+    about: About = About()
+
+    @property
+    def favourite(self) -> bool:
+        """Whether somebody marked it."""
+        return self.about.favourite
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What it was tagged with."""
+        return self.about.tags
+
+    @property
+    def note(self) -> str:
+        """What was noted about it; may be empty."""
+        return self.about.note
+
+    @property
+    def gain(self) -> float | None:
+        """Accuracy that the teacher added, a fraction; None without a twin to compare with."""
+        if self.accuracy is None or self.plain_accuracy is None:
+            return None
+        return self.accuracy - self.plain_accuracy
 
     @property
     def title(self) -> str:
-        """The run's name, or what it does in a few words."""
+        """What the run is called: by people, by its recipe, or by what it does in a few words."""
+        if self.about.name:
+            return self.about.name
         if self.name or not self.task:
             return self.name or self.id
         return (
@@ -74,25 +113,32 @@ class RunSummary(BaseModel):
     def with_results(self, data: Mapping[str, Any] | None) -> Self:
         """The same run, measured; `data` is what ``results.json`` holds, and nothing changes when it is damaged."""
         try:
-            results = Results.model_validate(data)
+            measured = Results.model_validate(data)
         except ValidationError:
             return self
         main: Role = "distilled" if self.task == "distil" else "model"
-        accuracy = {summary.role: summary for summary in results.summaries}
-        cost = next((cost for cost in results.costs if cost.role == main), None)
-        mean = {role: summary.accuracy_mean for role, summary in accuracy.items()}
+        scores = {score.role: score for score in measured.summaries}
+        mean = {role: score.accuracy_mean for role, score in scores.items()}
+        spread = {role: score.accuracy_sd for role, score in scores.items()}
+        costs = {cost.role: cost for cost in measured.costs}
         return self.model_copy(
             update={
                 "accuracy": mean.get(main),
-                "accuracy_sd": accuracy[main].accuracy_sd if main in accuracy else None,
+                "accuracy_sd": spread.get(main),
                 "plain_accuracy": mean.get("plain"),
+                "plain_accuracy_sd": spread.get("plain"),
                 "teacher_accuracy": mean.get("teacher"),
-                "parameters": cost.parameters if cost else None,
-                "bytes": cost.bytes if cost else None,
-                "verdict": results.verdict.kind if results.verdict else "",
-                "verdict_text": results.verdict.text if results.verdict else "",
+                "teacher_accuracy_sd": spread.get("teacher"),
+                **_cost("", costs.get(main)),
+                **_cost("teacher_", costs.get("teacher")),
+                "verdict": measured.verdict.kind if measured.verdict else "",
+                "verdict_text": measured.verdict.text if measured.verdict else "",
             }
         )
+
+    def own_json(self) -> str:
+        """The content of ``run.json``: all but what people say, which has a file of its own."""
+        return self.model_dump_json(indent=2, exclude={"about"})
 
 
 def of_recipe(run: str, recipe: TrainingRecipe, *, created: float) -> RunSummary:
@@ -126,7 +172,26 @@ def read(folder: Path) -> RunSummary:
         return _damaged(folder, f"Its file {FILE} cannot be read.")
     if not (folder / "recipe.yaml").is_file():
         return _damaged(folder, "Its file recipe.yaml is missing.")
-    return summary.model_copy(update={"id": folder.name})
+    if summary.accuracy is not None and summary.flops is None:  # kept by a workbench that did not list costs
+        summary = summary.with_results(_results(folder))
+    return summary.model_copy(update={"id": folder.name, "about": about.read(folder)})
+
+
+def _results(folder: Path) -> Any:
+    try:
+        return json.loads((folder / results.FILE).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _cost(prefix: str, cost: CostResult | None) -> dict[str, float | None]:
+    """What a network costs, by the fields of a summary."""
+    return {
+        f"{prefix}parameters": cost.parameters if cost else None,
+        f"{prefix}bytes": cost.bytes if cost else None,
+        f"{prefix}flops": cost.flops if cost else None,
+        f"{prefix}latency_ms": cost.latency_ms_median if cost else None,
+    }
 
 
 def _damaged(folder: Path, problem: str) -> RunSummary:
@@ -134,4 +199,5 @@ def _damaged(folder: Path, problem: str) -> RunSummary:
         created = folder.stat().st_mtime
     except OSError:
         created = 0.0
-    return RunSummary(id=folder.name, state="damaged", problem=problem, created=created)
+    said = about.read(folder)
+    return RunSummary(id=folder.name, state="damaged", problem=problem, created=created, about=said)
