@@ -1,0 +1,209 @@
+"""What a report says in sentences: what was compared, what came of it, how it ended, how to do it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.engine.registry import Registry, architectures, datasets, discover, methods
+from workbench.engine.report import words
+from workbench.engine.report.material import Material
+from workbench.errors import RecipeError
+from workbench.recipes import Distil, Ref, Schedule, TeacherRun, TrainingRecipe
+
+Facts = list[tuple[str, str]]
+"""Name and value, in the order in which they are told."""
+
+_STATES = {
+    "running": "This run is still going on. The report shows what there was when it was written.",
+    "stopped": (
+        "This run was stopped before its planned end. The networks keep the best weights up to then; those that were "
+        "not trained yet are missing."
+    ),
+    "interrupted": (
+        "This run was cut off: the process that trained it died. What was saved up to then is shown, and the run can "
+        "be resumed from its last checkpoint."
+    ),
+    "failed": "This run ended with a problem. What was saved up to then is shown.",
+}
+_TESTS = {
+    "paired t-test": (
+        "The paired t-test compares the two students seed by seed, as both start from the same weights and see the "
+        "same pictures. p is how often chance alone would give a mean difference as large or larger; below 0.05 counts as a "
+        "real difference."
+    ),
+    "sign test": (
+        "Every seed gave the same difference, which leaves a t-test nothing to work with. The sign test asks how often "
+        "chance alone would give every seed the same sign; p below 0.05 counts as a real difference."
+    ),
+}
+
+
+def state(material: Material) -> list[str]:
+    """How the run ended, where that matters to who reads its numbers; empty for one that simply finished."""
+    found = [_STATES[material.summary.state]] if material.summary.state in _STATES else []
+    if found and material.summary.problem:
+        found.append(material.summary.problem)
+    if found and material.results is None:
+        found.append("Nothing was measured on the test pictures, so this report has no verdict and no test accuracy.")
+    if found and material.results is not None:
+        found.append("The results below are of the networks that were measured.")
+    if material.skipped:
+        lines = words.plural(material.skipped, "damaged line")
+        found.append(f"The record of the run has {lines}, left out here: the curves may have gaps.")
+    return found
+
+
+def headline(material: Material) -> tuple[str, str]:
+    """The kind of verdict, for its colour, and the verdict in plain words."""
+    results = material.results
+    if results is None:
+        return "none", "Not measured: there are no results to judge."
+    if results.verdict is not None:
+        return results.verdict.kind, results.verdict.text
+    if isinstance(material.recipe, Distil):
+        return (
+            "none",
+            "No plain student was measured beside the distilled one: whether the teacher helped is not known.",
+        )
+    best = next((one for one in results.summaries if one.role == "model"), None)
+    if best is None:
+        return "none", "Trained and measured."
+    accuracy = words.spread(best.accuracy_mean, best.accuracy_sd)
+    seeds = f", mean over {words.plural(best.seeds, 'seed')}" if best.seeds > 1 else ""
+    return "none", f"The network answers {accuracy} of the test pictures rightly{seeds}."
+
+
+def evidence(material: Material) -> Facts:
+    """The numbers behind the verdict; empty without one."""
+    verdict = material.results.verdict if material.results else None
+    if verdict is None:
+        return []
+    facts = [("Distilled minus plain", f"{words.points(verdict.difference)} points of test accuracy")]
+    if verdict.low is not None and verdict.high is not None:
+        facts.append(("95 % interval", f"{words.points(verdict.low)} to {words.points(verdict.high)} points"))
+    if verdict.test:
+        facts.append(("Test", f"{verdict.test}, {words.chance(verdict.p_value)}"))
+    return [*facts, ("Seeds", str(verdict.seeds))]
+
+
+def explained(material: Material) -> str:
+    """What the statistical test means; empty without one."""
+    verdict = material.results.verdict if material.results else None
+    return _TESTS.get(verdict.test, "") if verdict else ""
+
+
+def compared(material: Material) -> Facts:
+    """What was trained with what, as the recipe says, and on which pictures, as the run found them."""
+    recipe, data = material.recipe, material.data
+    facts = [("Data", _title(datasets, recipe.data.source))]
+    if data is not None:
+        facts += [
+            ("Classes", words.count(len(data.classes))),
+            ("Training pictures", f"{words.count(data.train)}, of them {words.count(data.labelled)} with their label"),
+            ("Validation pictures", words.count(data.validation)),
+            ("Test pictures", f"{words.count(data.test)}, used for nothing but the results"),
+        ]
+    if isinstance(recipe, Distil):
+        facts += _distillation(recipe)
+    else:
+        facts += [("Network", _title(architectures, recipe.model)), ("Training", _schedule(recipe.schedule))]
+    facts.append(("Seeds", words.several(str(seed) for seed in recipe.seeds)))
+    if recipe.data.corrections:
+        facts.append(("Corrected labels", words.count(len(recipe.data.corrections))))
+    return facts
+
+
+def _distillation(recipe: Distil) -> Facts:
+    if isinstance(recipe.teacher, TeacherRun):
+        teacher = f"trained in the earlier run {recipe.teacher.run}"
+    else:
+        teacher = f"{_title(architectures, recipe.teacher.model)}, {_schedule(recipe.teacher.schedule)}"
+    facts = [
+        ("Teacher", teacher),
+        ("Student", f"{_title(architectures, recipe.student)}, {_schedule(recipe.schedule)}"),
+        ("Method", _title(methods, recipe.method)),
+        *_paper(recipe.method),
+        ("Temperature", f"{recipe.temperature:g}"),
+        ("Alpha", f"{recipe.alpha:g} (weight of the labels; the teacher gets the rest)"),
+    ]
+    if recipe.twin:
+        twin = "the same student from the same first weights, with as many steps and no teacher"
+        facts.append(("Plain student", twin))
+    return facts
+
+
+def _paper(method: Ref) -> Facts:
+    try:
+        paper = methods.get(method.kind).facts.get("paper")
+    except RecipeError:
+        return []
+    return [("Paper", str(paper))] if paper else []
+
+
+def moves(material: Material) -> list[tuple[str, int, str]]:
+    """Dials that were moved: which training, at which step, and how they stood from then on."""
+    return [
+        (
+            words.phase(name),
+            change.step,
+            f"temperature {change.temperature:g}, alpha {change.alpha:g}, learning rate {change.learning_rate:.3g}",
+        )
+        for name, phase in material.curves.phases.items()
+        for change in phase.adjusted
+    ]
+
+
+def machines(material: Material) -> list[str]:
+    """Where latency was measured, one picture at a time."""
+    costs = material.results.costs if material.results else ()
+    return list(dict.fromkeys(cost.machine for cost in costs if cost.machine))
+
+
+def environment(material: Material) -> Facts:
+    """Versions and machine, as they were kept with the run."""
+    facts = [("Run", material.run.id), ("Begun", words.date(material.summary.created))]
+    if material.summary.seconds is not None:
+        facts.append(("Training time", words.duration(material.summary.seconds)))
+    if material.data is not None:
+        reason = f" ({material.data.device_reason.rstrip('.')})" if material.data.device_reason else ""
+        facts.append(
+            ("Computed on", f"{material.data.device}{reason}, {words.plural(material.data.threads, 'thread')}")
+        )
+    facts += [("Latency measured on", machine) for machine in machines(material)]
+    names = {"workbench": "Workbench and code revision", "python": "Python", "system": "System"}
+    return facts + [(names.get(name, name), str(value)) for name, value in material.environment.items()]
+
+
+def needs(recipe: TrainingRecipe) -> str:
+    """What a repetition needs beyond the recipe; empty where that is all."""
+    if isinstance(recipe, Distil) and isinstance(recipe.teacher, TeacherRun):
+        return f"The teacher comes from the run {recipe.teacher.run}, which has to be among your runs."
+    return ""
+
+
+def _schedule(schedule: Schedule) -> str:
+    return (
+        f"{words.plural(schedule.epochs, 'epoch')}, {words.plural(schedule.batch_size, 'picture')} a step, "
+        f"learning rate {schedule.learning_rate:g}"
+    )
+
+
+def _title(registry: Registry[Any], ref: Ref) -> str:
+    """A thing's own title and settings; its bare name where it is not installed here."""
+    discover()
+    try:
+        title = registry.get(ref.kind).title
+    except RecipeError:
+        title = ref.kind
+    settings = ", ".join(f"{name} {_plain(value)}" for name, value in ref.params.items() if value is not None)
+    return f"{title} ({settings})" if settings else title
+
+
+def _plain(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list() | tuple():
+            return "–".join(_plain(item) for item in value)
+        case _:
+            return str(value)
