@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import SCHEMA
@@ -14,6 +14,7 @@ from workbench.gui.forms import SchemaForm
 from workbench.gui.forms.editors import (
     BooleanEditor,
     ChoiceEditor,
+    FileEditor,
     FolderEditor,
     IntegerEditor,
     ListEditor,
@@ -155,3 +156,62 @@ def test_every_field_of_the_recipe_can_be_edited(model: Any, qtbot: QtBot) -> No
     form.show_values(model().model_dump(mode="json"))
     assert set(form.editors) == set(model.model_fields)
     assert all(spec.description for spec in specs)
+
+
+FILE: dict[str, Any] = {
+    "properties": {
+        "file": {"type": "string", "format": "file", "suffixes": [".zip", ".ZIP"], "description": "Packed pictures."},
+        "table": {"type": "string", "format": "file-path", "default": "a.csv"},
+    }
+}
+
+
+def choosing(monkeypatch: pytest.MonkeyPatch, chosen: str) -> list[str]:
+    """A file dialog in which the user chooses that; what it was asked to show."""
+    filters: list[str] = []
+
+    def ask(parent: Any, title: str, start: str, shown: str) -> tuple[str, str]:
+        filters.append(shown)
+        return chosen, shown
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    return filters
+
+
+@pytest.fixture
+def file_form(qtbot: QtBot) -> SchemaForm:
+    made = SchemaForm(FILE)
+    qtbot.addWidget(made)
+    made.show_values({})
+    return made
+
+
+def test_a_file_can_be_chosen_among_those_with_the_right_ending(
+    file_form: SchemaForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, filters = edits(file_form), choosing(monkeypatch, "/pictures.zip")
+    for name in ("file", "table"):
+        editor = file_form.editors[name]
+        assert isinstance(editor, FileEditor)
+        editor.browse.click()
+    assert seen == [("file", "/pictures.zip"), ("table", "/pictures.zip")]
+    assert filters == ["Files that fit (*.zip *.ZIP);;All files (*)", "All files (*)"]
+
+
+def test_a_file_dialog_that_is_closed_changes_nothing(file_form: SchemaForm, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = edits(file_form)
+    choosing(monkeypatch, "")
+    file_form.editors["file"].browse.click()  # type: ignore[attr-defined]
+    assert seen == []
+
+
+def test_a_file_can_be_typed_and_its_controls_say_what_they_are_for(file_form: SchemaForm) -> None:
+    seen, editor = edits(file_form), file_form.editors["table"]
+    assert isinstance(editor, FileEditor)
+    assert editor.line.text() == "a.csv"
+    editor.line.selectAll()
+    QTest.keyClicks(editor.line, "b.csv")
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)
+    assert seen == [("table", "b.csv")]
+    assert editor.line.accessibleName() == "Table"
+    assert editor.browse.accessibleName() == "Choose the file: Table"

@@ -225,23 +225,59 @@ class ListEditor(TextEditor):
         return [_number(part.strip(), self._item) for part in text.split(",") if part.strip()]
 
 
-class FolderEditor(TextEditor):
-    """A folder, typed or chosen."""
+class PlaceEditor(TextEditor):
+    """Base of a place on the disk, typed or chosen."""
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
-        self.line.setPlaceholderText(self.tr("drop a folder on the window, or choose"))
         self.browse = QPushButton(self.tr("Choose…"))
-        self.browse.setAccessibleName(self.tr("Choose the folder: {field}").format(field=spec.title))
         layout = self.layout()
         if layout is not None:
             layout.addWidget(self.browse)
         self.browse.clicked.connect(self._on_browse)
 
+    def _chosen(self) -> str:
+        """Ask the user; empty = nothing was chosen."""
+        raise NotImplementedError
+
     def _on_browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"), self.line.text())
+        chosen = self._chosen()
         if chosen:
             self.edited.emit(chosen)
+
+
+class FolderEditor(PlaceEditor):
+    """A folder, typed or chosen."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self.line.setPlaceholderText(self.tr("drop a folder on the window, or choose"))
+        self.browse.setAccessibleName(self.tr("Choose the folder: {field}").format(field=spec.title))
+
+    def _chosen(self) -> str:
+        return QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"), self.line.text())
+
+
+class FileEditor(PlaceEditor):
+    """A file, typed or chosen among those with the right ending."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self._suffixes = spec.suffixes
+        self.line.setPlaceholderText(self.tr("type the path of a file, or choose"))
+        self.browse.setAccessibleName(self.tr("Choose the file: {field}").format(field=spec.title))
+
+    def _chosen(self) -> str:
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a file"), self.line.text(), self._filter())
+        return chosen
+
+    def _filter(self) -> str:
+        """What the dialog offers to show."""
+        every = self.tr("All files (*)")
+        if not self._suffixes:
+            return every
+        endings = " ".join(f"*{suffix}" for suffix in self._suffixes)
+        return ";;".join((self.tr("Files that fit ({endings})").format(endings=endings), every))
 
 
 class OptionalEditor(Editor):

@@ -12,6 +12,7 @@ from workbench.gui.forms.editors import (
     BooleanEditor,
     ChoiceEditor,
     Editor,
+    FileEditor,
     FolderEditor,
     IntegerEditor,
     ListEditor,
@@ -30,6 +31,7 @@ _EDITORS: dict[str, Callable[[FieldSpec], Editor]] = {
     "choice": ChoiceEditor,
     "text": TextEditor,
     "folder": FolderEditor,
+    "file": FileEditor,
     "list": ListEditor,
 }
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Schema = dict[str, Any]
-Sort = Literal["integer", "number", "boolean", "choice", "text", "folder", "list", "variant", "other"]
+Sort = Literal["integer", "number", "boolean", "choice", "text", "folder", "file", "list", "variant", "other"]
 
 FOLDER_FORMATS = frozenset({"path", "directory-path", "folder"})
+FILE_FORMATS = frozenset({"file", "file-path"})
 FOLDER_NAMES = frozenset({"folder", "root", "path", "directory"})
 
 
@@ -23,6 +24,7 @@ class FieldSpec:
         above, below: Limits that the value must not reach.
         step, unit: How far an arrow key moves the value; what is counted.
         choices: Allowed values, of a choice.
+        suffixes: Endings of the files to choose from, of a file; empty = any.
         item: Of a list: ``integer``, ``number`` or ``text``.
         variants: Of a variant: name -> fields of that variant. tag: the field that names the variant.
     """
@@ -41,6 +43,7 @@ class FieldSpec:
     step: float | None = None
     unit: str = ""
     choices: tuple[Any, ...] = ()
+    suffixes: tuple[str, ...] = ()
     item: Sort = "text"
     variants: dict[str, list[FieldSpec]] = field(default_factory=dict)
     tag: str = "kind"
@@ -76,6 +79,7 @@ def _field(name: str, part: Schema, root: Schema, *, required: bool) -> FieldSpe
         step=said.get("step"),
         unit=said.get("unit", ""),
         choices=tuple(core.get("enum", ())),
+        suffixes=tuple(said.get("suffixes", ())),
         item=_sort("", _followed(core.get("items", {}), root)) if sort == "list" else "text",
         variants=_variants(core, root) if sort == "variant" else {},
         tag=core.get("discriminator", {}).get("propertyName", "kind"),
@@ -97,9 +101,15 @@ def _sort(name: str, core: Schema) -> Sort:
         case "array":
             return "list"
         case "string":
-            return "folder" if core.get("format") in FOLDER_FORMATS or name in FOLDER_NAMES else "text"
+            return _sort_of_text(name, core.get("format"))
         case _:
             return "other"
+
+
+def _sort_of_text(name: str, said: str | None) -> Sort:
+    if said in FILE_FORMATS:
+        return "file"
+    return "folder" if said in FOLDER_FORMATS or name in FOLDER_NAMES else "text"
 
 
 def _followed(part: Schema, root: Schema) -> Schema:
