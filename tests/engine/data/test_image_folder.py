@@ -14,21 +14,13 @@ import torch
 from PIL import Image
 
 from tests.engine.data.conftest import Listener
+from tests.engine.data.painting import GREEN, GREY, RED, paint
 from workbench.engine.control import Stopped
 from workbench.engine.data import LoadContext, Pictures, load, outline, split
 from workbench.engine.decoder import read_picture
 from workbench.engine.gallery import long_path
 from workbench.errors import DataError, RecipeError
 from workbench.recipes import Data, Ref
-
-RED, GREEN, GREY = (255, 0, 0), (0, 255, 0), (90, 90, 90)
-
-
-def paint(path: Path, colour: Any = RED, *, mode: str = "RGB", size: tuple[int, int] = (10, 10), **how: Any) -> Path:
-    """A picture of one colour."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.new(mode, size, colour).save(path, **how)
-    return path
 
 
 def folder_data(folder: Path, **params: Any) -> Data:
