@@ -21,7 +21,7 @@ from workbench.gui.models.workspace import Workspace
 from workbench.gui.theme import Choice, Theme
 from workbench.gui.views.window import MainWindow
 from workbench.recipes import Distil, Export
-from workbench.recipes.requests import AnyRequest, Describe, ReadCatalogue, Run
+from workbench.recipes.requests import AnyRequest, Describe, Look, ReadCatalogue, Resume, Run
 from workbench.runs import Results
 
 SCHEMA: dict[str, Any] = {
@@ -117,6 +117,26 @@ RESULTS: dict[str, Any] = {
 Results.model_validate(RESULTS)
 
 
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAEklEQVR4nGNkkIMAJhYoII8BAFUOAcKgB6QwAAAAAElFTkSuQmCC"
+"""An 8 by 8 grey picture."""
+LOOK: dict[str, Any] = {
+    "teacher": {
+        "title": "Small CNN",
+        "run": "a-run",
+        "role": "teacher",
+        "seed": 0,
+        "accuracy": 0.95,
+        "why": "Its own.",
+    },
+    "reason": "",
+    "classes": list(fakes.DIGITS),
+    "pictures": [
+        {"name": "7", "label": "7", "png": PNG, "logits": [0.0, 1, 2, 0, 0, 0, 0, 9, 0, 6]},
+        {"name": "8", "label": "3", "png": PNG, "logits": [0.0, 0, 1, 8, 0, 3, 0, 0, 5, 0]},
+    ],
+}
+
+
 def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list[Event]:
     """What a host plays for any request: short answers, or a distillation of three epochs."""
     match request:
@@ -124,6 +144,8 @@ def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list
             return _short("catalogue", CATALOGUE)
         case Describe():
             return _short("describe", fakes.DESCRIPTION)
+        case Look():
+            return _short("look", LOOK)
         case Run(recipe=Export(out=out)):
             return _short("export", {"folder": out or "inside"})
         case _:
@@ -142,9 +164,7 @@ class TwoSpeedHost(fakes.FakeHost):
         self.answers: dict[str, list[Event]] = {}
 
     def run(self, request: AnyRequest, emit: Any, commands: Any) -> None:
-        trains = not isinstance(request, ReadCatalogue | Describe) and not isinstance(
-            getattr(request, "recipe", None), Export
-        )
+        trains = isinstance(request, Run | Resume) and not isinstance(getattr(request, "recipe", None), Export)
         if trains:
             super().run(request, emit, commands)
             return

@@ -79,7 +79,7 @@ def test_three_clicks_lead_from_the_start_to_an_exported_student(open_window: Op
 def test_start_runs_the_recipe_on_screen(open_window: OpenWindow, qtbot: QtBot) -> None:
     host = TwoSpeedHost()
     window = open_window(host)
-    window.stages.distil.group.epochs.setValue(3)
+    window.stages.distil.training.epochs.setValue(3)
     begin(window, host, qtbot, until="teacher")
     (request,) = [request for request in host.requests if isinstance(request, Run)]
     assert request.recipe == window.space.recipe.recipe
@@ -105,14 +105,14 @@ def test_a_dragged_dial_sends_few_adjustments_and_the_last_one(open_window: Open
     host = TwoSpeedHost()
     window = open_window(host)
     begin(window, host, qtbot)
-    slider = window.stages.distil.group.temperature.slider
+    slider = window.stages.distil.dials.temperature.slider
     for notch in range(500, 1001, 5):
         slider.setValue(notch)
     qtbot.waitUntil(lambda: bool(window.space.run.current and window.space.run.current.changes))
     qtbot.waitUntil(lambda: host.commands[-1] == Adjust(temperature=20.0))
     assert len(host.commands) < 20
     assert window.space.recipe.value("temperature") == 20.0
-    assert window.stages.distil.group.temperature.spin.value() == 20.0
+    assert window.stages.distil.dials.temperature.spin.value() == 20.0
 
 
 def test_a_killed_worker_is_told_in_place_and_resume_goes_on(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -169,7 +169,7 @@ def test_closing_while_training_asks_what_is_to_become_of_it(
 def test_the_window_comes_back_as_it_was_left(open_window: OpenWindow, qtbot: QtBot) -> None:
     first = open_window(TwoSpeedHost())
     first.resize(1100, 650)
-    first.stages.distil.group.epochs.setValue(77)
+    first.stages.distil.training.epochs.setValue(77)
     first.space.wishes.chooseTheme.emit(Choice.DARK)
     first.close()
     second = open_window(TwoSpeedHost())
@@ -200,11 +200,11 @@ def test_a_description_that_fails_says_why_until_one_comes(open_window: OpenWind
     window = open_window(host)
     session_end = fakes.job_ended(outcome="failed", problem="Memory ran out.", fix="Choose a smaller network.")
     host.answers["describe"] = [fakes.job_started(verb="describe"), session_end]
-    window.stages.distil.group.epochs.setValue(9)
+    window.stages.distil.training.epochs.setValue(9)
     qtbot.waitUntil(lambda: "description" in window.banners.banners)
     assert window.banners.banners["description"].headline.text() == "Memory ran out."
     del host.answers["describe"]
-    window.stages.distil.group.epochs.setValue(10)
+    window.stages.distil.training.epochs.setValue(10)
     qtbot.waitUntil(lambda: "description" not in window.banners.banners)
 
 
@@ -244,16 +244,16 @@ def test_a_recipe_is_saved_and_opened(open_window: OpenWindow, tmp_path: Path, m
     window, file = open_window(TwoSpeedHost()), tmp_path / "mine.yaml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
-    window.stages.distil.group.epochs.setValue(12)
+    window.stages.distil.training.epochs.setValue(12)
     assert window.isWindowModified()
     window.menus.actions["save"].trigger()
     assert not window.isWindowModified()
     saved = load(file)
     assert isinstance(saved, Distil)
     assert saved.schedule.epochs == 12
-    window.stages.distil.group.epochs.setValue(13)
+    window.stages.distil.training.epochs.setValue(13)
     window.menus.actions["open"].trigger()
-    assert window.stages.distil.group.epochs.value() == 12
+    assert window.stages.distil.training.epochs.value() == 12
 
 
 @pytest.mark.parametrize(
@@ -312,10 +312,10 @@ def test_nothing_is_asked_of_the_engine_before_the_first_picture(tmp_path: Path,
 
 def test_undo_takes_back_a_setting(open_window: OpenWindow) -> None:
     window = open_window(TwoSpeedHost())
-    before = window.stages.distil.group.temperature.spin.value()
-    window.stages.distil.group.temperature.spin.setValue(9)
+    before = window.stages.distil.dials.temperature.spin.value()
+    window.stages.distil.dials.temperature.spin.setValue(9)
     window.menus.actions["undo"].trigger()
-    assert window.stages.distil.group.temperature.spin.value() == before
+    assert window.stages.distil.dials.temperature.spin.value() == before
 
 
 def test_diagnostics_name_no_folder_of_the_user(open_window: OpenWindow) -> None:
@@ -373,8 +373,8 @@ def test_the_main_controls_fit_a_small_screen(open_window: OpenWindow) -> None:
     for widget in (
         window.bar.start,
         window.bar.stop,
-        window.stages.distil.group.temperature,
-        window.stages.distil.group.balance,
+        window.stages.distil.dials.temperature,
+        window.stages.distil.dials.balance,
     ):
         corner = widget.mapTo(window, widget.rect().bottomRight())
         assert window.rect().contains(corner)

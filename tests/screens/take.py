@@ -48,7 +48,7 @@ def main() -> None:
 
     window.space.wishes.start.emit()
     wait(lambda: len(space.run.phases_of("distilled")) > 1 and space.run.current is not None and training(window))
-    window.stages.distil.group.temperature.moved.emit(6.0)
+    window.stages.distil.dials.temperature.moved.emit(6.0)
     wait(lambda: any(phase.changes for phase in space.run.phases.values()) and training(window, epochs=12))
     take(window, folder, "running")
     wait(lambda: not space.run.is_live)

@@ -13,6 +13,7 @@ from workbench import __version__
 from workbench.gui.diagnostics import diagnostics
 from workbench.gui.files import FileDesk
 from workbench.gui.leaving import Leaving
+from workbench.gui.looking import Looking
 from workbench.gui.models.notices import Notice
 from workbench.gui.models.preferences import Place
 from workbench.gui.session import Session
@@ -32,6 +33,7 @@ class Desk(QObject):
         self._window, self._session, self._space = window, session, window.space
         self.files = FileDesk(window, session)
         self.leaving = Leaving(window, session)
+        self.looking = Looking(self._space, self)
         self._connect_settings()
         self._connect_run()
         self._connect_window()

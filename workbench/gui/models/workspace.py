@@ -12,6 +12,7 @@ from workbench.gui.models.asker import Asker
 from workbench.gui.models.catalogue import CatalogueModel
 from workbench.gui.models.computer import ComputerModel
 from workbench.gui.models.description import DescriptionModel
+from workbench.gui.models.lens import LensModel
 from workbench.gui.models.log import LogModel
 from workbench.gui.models.notices import NoticesModel
 from workbench.gui.models.preferences import Preferences
@@ -44,6 +45,7 @@ class Workspace:
     runs: RunsModel
     notices: NoticesModel
     stages: StagesModel
+    lens: LensModel
     log: LogModel
     computer: ComputerModel
 
@@ -73,6 +75,7 @@ class Workspace:
             runs=RunsModel(),
             notices=NoticesModel(),
             stages=StagesModel(),
+            lens=LensModel(str(runs_folder)),
             log=LogModel(),
             computer=ComputerModel(),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -25,17 +27,30 @@ class Group(QFrame):
 
     edited = Signal(str, object)
     settingEdited = Signal(str, str, object, object)
+    locks: ClassVar[bool] = True
+    """Whether nothing in it can be changed while a run goes that was started with it."""
 
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self.space = space
+        self.fields: dict[str, QWidget] = {}
+        self._pickers: list[tuple[str, Picker]] = []
+        self._forms: list[tuple[str, FoldedForm]] = []
         self.guard = WheelGuard(self)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(10, 7, 10, 8)
         self.column.setSpacing(5)
         self.heading = text_label(look="heading")
         self.column.addWidget(self.heading)
+        if self.locks:
+            space.run.steered.connect(self._lock)
+            self._lock()
+
+    def _lock(self) -> None:
+        live = self.space.run.is_live
+        self.setEnabled(not live)
+        self.setToolTip(self.tr("Can be changed again when the run has ended.") if live else "")
 
     def call_it(self, title: str) -> None:
         """Give the card its heading."""
@@ -48,6 +63,7 @@ class Group(QFrame):
         picker.edited.connect(self.edited)
         picker.settingEdited.connect(self.settingEdited)
         self.column.addWidget(picker)
+        self._pickers.append((path, picker))
         return picker
 
     def add_form(self, title: str, path: str, schema: type[Frozen], leave_out: tuple[str, ...] = ()) -> FoldedForm:
@@ -55,7 +71,23 @@ class Group(QFrame):
         folded = FoldedForm(title, path, schema, leave_out, self.space)
         folded.edited.connect(self.edited)
         self.column.addWidget(folded)
+        self._forms.append((path, folded))
         return folded
+
+    def reveal(self, path: str) -> QWidget | None:
+        """Unfold what hides a field of the recipe; the widget to look at, None where this card does not have it."""
+        if path in self.fields:
+            return self.fields[path]
+        for start, picker in self._pickers:
+            if path in (start, f"{start}.kind"):
+                return picker.combo
+            if path.startswith(f"{start}.params."):
+                return picker.reveal(path.removeprefix(f"{start}.params.").split(".")[0])
+        for start, form in self._forms:
+            found = form.reveal(path.removeprefix(f"{start}.").split(".")[0]) if path.startswith(f"{start}.") else None
+            if found is not None:
+                return found
+        return None
 
     def network_facts(self, part: str) -> str:
         """What is known about the cost of a network."""
@@ -102,6 +134,14 @@ class FoldedForm(Expander):
             form = self.form or self._make_form()
             form.show_values(self._recipe.value(self._path) or {})
             form.show_problems(problems)
+
+    def reveal(self, name: str) -> QWidget | None:
+        """Unfold the form; the editor of that field, None where it has none."""
+        if name not in self._names:
+            return None
+        self.button.setChecked(True)
+        editor = self.form.editors.get(name) if self.form is not None else None
+        return editor.focus_target if editor is not None else None
 
     def _make_form(self) -> SchemaForm:
         specs = fields_of(self._schema.model_json_schema())

@@ -120,6 +120,13 @@ class Picker(QWidget):
         self.facts.setText(text)
         self._show_second_line()
 
+    def reveal(self, name: str) -> QWidget | None:
+        """Unfold the settings; the editor of that one, None where there is none."""
+        if self.form is None or name not in self.form.editors:
+            return None
+        self.expander.button.setChecked(True)
+        return self.form.editors[name].focus_target
+
     def refresh(self) -> None:
         """Make the picker agree with the recipe."""
         kind = self._recipe.value(f"{self._path}.kind")

@@ -3,47 +3,103 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from workbench.gui.labels import text_label
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.chart_area import ChartArea
-from workbench.gui.views.distil_group import DistilGroup
+from workbench.gui.views.dials_group import DialsGroup
+from workbench.gui.views.lens import LensCard
 from workbench.gui.views.result import ResultBanner
 from workbench.gui.views.stages.stage import Stage, column_of, scrolling
+from workbench.gui.views.training_group import TrainingGroup
 
 
 class DistilStage(Stage):
-    """The dials, the curves, and what came of it."""
+    """What the teacher says, the dials, the curves, and what came of it."""
 
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(space, parent)
-        self.group, self.charts, self.result = DistilGroup(space), ChartArea(space), ResultBanner(space)
+        self.lens, self.dials, self.training = LensCard(space), DialsGroup(space), TrainingGroup(space)
+        self.charts, self.result = ChartArea(space), ResultBanner(space)
+        self.charts.setProperty("explain", "stage:distil")
+        self.simple, self.expert = QToolButton(), QToolButton()
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show as many settings as the user wants to see."""
+        expert = self.space.preferences.expert
+        self.simple.setChecked(not expert)
+        self.expert.setChecked(expert)
+        self.training.setVisible(expert)
+
+    def reveal(self, path: str) -> None:
+        """As every stage; what simple mode hides is shown."""
+        if self.training.reveal(path) is not None:
+            self.space.preferences.expert = True
+        super().reveal(path)
+
+    def _lay_out(self) -> None:
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.result)
         column.addWidget(self.charts, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(scrolling(column_of(self.group)))
-        self.splitter.addWidget(right)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([330, 560])
+        left = QWidget()
+        rows = QVBoxLayout(left)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addLayout(self._modes())
+        area = scrolling(column_of(self.lens, self.dials, self.training))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumWidth(330)
+        rows.addWidget(area, 1)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.addWidget(left)
+        self.columns.addWidget(right)
+        self.columns.setStretchFactor(0, 2)
+        self.columns.setStretchFactor(1, 3)
+        self.columns.setSizes([360, 520])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
-        self._connect()
+        layout.addWidget(self.columns)
+
+    def _modes(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(text_label(self.tr("Settings"), "heading"), 1)
+        group = QButtonGroup(self)
+        choices = (
+            (self.simple, self.tr("Simple"), self.tr("Only what matters most; the search finds everything else")),
+            (self.expert, self.tr("Expert"), self.tr("Every setting of the training")),
+        )
+        for button, title, tip in choices:
+            button.setText(title)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            group.addButton(button)
+            row.addWidget(button)
+        return row
 
     def _connect(self) -> None:
         wishes = self.space.wishes
-        self.listen_to(self.group)
-        self.group.dialMoved.connect(wishes.moveDial)
+        for group in (self.dials, self.training):
+            self.listen_to(group)
+            group.dialMoved.connect(wishes.moveDial)
         self.result.resumeRequested.connect(wishes.resume)
         self.result.exportRequested.connect(self._on_export)
         self.result.folderRequested.connect(self._on_folder)
+        self.expert.toggled.connect(self._on_expert)
+        self.space.preferences.changed.connect(self.refresh)
 
     def _on_export(self) -> None:
         self.space.wishes.goTo.emit("export")
 
     def _on_folder(self) -> None:
         self.space.wishes.openRunFolder.emit(self.space.run.run)
+
+    def _on_expert(self, on: bool) -> None:
+        self.space.preferences.expert = on

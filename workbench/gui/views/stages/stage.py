@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.models.workspace import Workspace
@@ -14,11 +15,32 @@ class Stage(QWidget):
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.space = space
+        self.groups: list[Group] = []
+
+    def reveal(self, path: str) -> None:
+        """Bring a field of the recipe into view and give it the focus."""
+        for group in self.groups:
+            widget = group.reveal(path)
+            if widget is not None:
+                group.show()
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                area = _area_around(widget)
+                if area is not None:
+                    area.ensureWidgetVisible(widget)
+                return
 
     def listen_to(self, group: Group) -> None:
         """Pass on what a card of settings asks for."""
+        self.groups.append(group)
         group.edited.connect(self.space.wishes.edit)
         group.settingEdited.connect(self.space.wishes.editSetting)
+
+
+def _area_around(widget: QWidget) -> QScrollArea | None:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
 
 
 def scrolling(body: QWidget) -> QScrollArea:
