@@ -133,8 +133,8 @@ def losses(material: Material) -> Chart | None:
         told.append(f"{words.phase(phase.plan.phase)}: {', '.join(ends)}")
     panels[0].set_ylabel("Weighted loss, nats")
     caption = (
-        f"Thin lines are single steps. Thick ones are smoothed: each step counts for {100 * (1 - SMOOTHING):.0f} %, and "
-        "the start is corrected for what is not known before it. The terms add up to what the training makes small."
+        f"Thin lines are single steps. Thick ones are smoothed: each step counts for {100 * (1 - SMOOTHING):.0f} %, "
+        "and the start is corrected for what is not known before it. The terms add up to what the training makes small."
     )
     moved = [change.step for phase in phases for change in phase.adjusted]
     return _chart(drawing, "losses", "Loss terms on the training pictures", caption, "; ".join(told), moved)
@@ -244,8 +244,8 @@ def sizes(material: Material) -> Chart | None:
     axes.xaxis.set_major_formatter(lambda number, _: words.short(number))
     axes.minorticks_off()
     axes.margins(y=0.2)
-    axes.set(xlabel="Weights (each step to the right multiplies)", ylabel="Test accuracy, %")
-    axes.legend(loc="best")
+    axes.set(xlabel="Weights (logarithmic axis)", ylabel="Test accuracy, %")
+    axes.legend(loc="lower right")  # the small and the bad are on the left, the large and the good above
     several = any(one.accuracy_sd is not None for one, _ in points)
     caption = "The bars are one standard deviation over the seeds to either side." if several else ""
     return _chart(drawing, "sizes", "Accuracy and size", caption, "; ".join(told))

@@ -70,4 +70,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["shortened"] = words.shortened
     return environment.get_template("report.html")

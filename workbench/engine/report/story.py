@@ -16,8 +16,8 @@ Facts = list[tuple[str, str]]
 _STATES = {
     "running": "This run is still going on. The report shows what there was when it was written.",
     "stopped": (
-        "This run was stopped before its planned end. The networks keep the best weights up to then; those that were "
-        "not trained yet are missing."
+        "This run was stopped before its planned end. What was trained up to then is kept; networks whose turn had not "
+        "come are missing."
     ),
     "interrupted": (
         "This run was cut off: the process that trained it died. What was saved up to then is shown, and the run can "
@@ -28,8 +28,8 @@ _STATES = {
 _TESTS = {
     "paired t-test": (
         "The paired t-test compares the two students seed by seed, as both start from the same weights and see the "
-        "same pictures. p is how often chance alone would give a mean difference as large or larger; below 0.05 counts as a "
-        "real difference."
+        "same pictures. p is how often chance alone would give a mean difference as large or larger; below 0.05 counts "
+        "as a real difference."
     ),
     "sign test": (
         "Every seed gave the same difference, which leaves a t-test nothing to work with. The sign test asks how often "

@@ -203,14 +203,14 @@ def twins(material: Material) -> tuple[list[NetworkResult], list[NetworkResult]]
 
 
 def _mean(values: Sequence[float], shown: Callable[[float | None, float | None], str]) -> Cell:
-    if not values:
+    if not values or any(math.isnan(value) for value in values):
         return Cell(words.NONE)
     mean, deviation = summarise(values)
     return Cell(shown(mean, deviation), repr(mean))
 
 
 def _known(value: float | None, shown: Callable[[float | None], str]) -> Cell:
-    return Cell(words.NONE) if value is None else Cell(shown(value), repr(value))
+    return Cell(words.NONE) if value is None or math.isnan(value) else Cell(shown(value), repr(value))
 
 
 Counts = list[list[int]]

@@ -18,6 +18,9 @@ ROLES: dict[Role, str] = {
 NONE = "–"
 """Where nothing was measured."""
 
+LONGEST = 18
+"""Letters of a name at the edge of a matrix."""
+
 _TERMS = {"labels": "Labels", "hard": "Labels", "teacher": "Teacher", "soft": "Teacher"}
 
 
@@ -126,6 +129,11 @@ def several(items: Iterable[str]) -> str:
     """``one, two and three``."""
     *most, last = items
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def shortened(name: str) -> str:
+    """A long name without its middle: names of one family often differ at their end."""
+    return name if len(name) <= LONGEST else f"{name[: LONGEST // 2]}…{name[1 - LONGEST // 2 :]}"
 
 
 def plural(number: int, noun: str) -> str:
