@@ -55,9 +55,11 @@ class Preview(Question):
     """Show the pictures of a recipe, before and after augmentation, and what is odd about them. Downloads nothing.
 
     The answer has ``classes``, ``shape``, ``counts`` ({train|labelled|validation|test: [pictures of each class]}),
-    ``pictures`` (list of {name, label, part, png, augmented: [png, …]}: `count` of them, spread over the classes),
-    ``warnings`` (sentences, such as classes of very different size), ``skipped`` (list of {file, reason}) and
-    ``duplicates`` (list of {names, parts}: the same picture more than once). ``png`` is base64.
+    ``pictures`` (list of {name, label, source_label, part, png, augmented: [png, …]}: `count` of them, spread over the
+    classes; ``part`` may also be left_out or unused, and only training pictures are augmented), ``warnings``
+    (sentences, such as classes of very different size), ``skipped`` and ``remarks`` (lists of {file, reason}: what could
+    not be used, what was used and looks odd) and ``duplicates`` (list of {names, parts}: the same picture more than
+    once). ``png`` is base64.
     """
 
     kind: Literal["preview"] = "preview"
