@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-Look = Literal["", "headline", "heading", "facts", "hint", "problem"]
+Look = Literal["", "title", "headline", "heading", "facts", "hint", "problem"]
 
 
 def text_label(text: str = "", look: Look = "", *, wrap: bool = False) -> QLabel:

@@ -9,7 +9,7 @@ any colour.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -31,16 +31,22 @@ class Line:
 
     Attributes:
         color: ``#rrggbb``. dash: Pen style. width: In pixels, once the run is over (1 while live).
+        marker: A symbol of pyqtgraph's, e.g. ``o``; empty = none.
     """
 
     color: str
     dash: Qt.PenStyle
     width: int = 2
+    marker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """One theme."""
+    """One theme.
+
+    Attributes:
+        runs: Lines of other runs laid over the one on screen: by number, from the first again after the last.
+    """
 
     window: str
     base: str
@@ -54,24 +60,40 @@ class Colors:
     banners: dict[str, tuple[str, str]]
     lines: dict[str, Line]
     terms: tuple[Line, ...]
+    runs: tuple[Line, ...]
+
+    def run(self, number: int) -> Line:
+        """The line of the overlaid run of this number; when the colours come again, with another marker."""
+        line, again = self.runs[number % len(self.runs)], number // len(self.runs)
+        return replace(line, marker=MARKERS[(MARKERS.index(line.marker) + again) % len(MARKERS)])
 
 
 _SOLID, _DASH, _DOT = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
 _DASH_DOT, _DASH_DOT_DOT = Qt.PenStyle.DashDotLine, Qt.PenStyle.DashDotDotLine
 
 
-def _lines(teacher: str, distilled: str, plain: str) -> dict[str, Line]:
+MARKERS = ("o", "s", "t", "d", "p", "star", "h", "t1")
+
+
+def _lines(teacher: str, distilled: str, plain: str, validation: str) -> dict[str, Line]:
     return {
-        "teacher": Line(teacher, _DASH),
-        "distilled": Line(distilled, _SOLID),
-        "plain": Line(plain, _DASH_DOT),
-        "model": Line(distilled, _SOLID),
+        "teacher": Line(teacher, _DASH, marker="s"),
+        "distilled": Line(distilled, _SOLID, marker="o"),
+        "plain": Line(plain, _DASH_DOT, marker="t"),
+        "model": Line(distilled, _SOLID, marker="o"),
+        "validation": Line(validation, _SOLID, marker="d"),
     }
 
 
 def _terms(*colors: str) -> tuple[Line, ...]:
     dashes: Sequence[Qt.PenStyle] = (_SOLID, _DASH, _DASH_DOT, _DOT, _DASH_DOT_DOT)
     return tuple(Line(color, dash) for color, dash in zip(colors, dashes, strict=True))
+
+
+def _runs(*colors: str) -> tuple[Line, ...]:
+    """Told apart by dash and marker too; never solid, as the run on screen is."""
+    dashes: Sequence[Qt.PenStyle] = (_DASH, _DASH_DOT, _DOT, _DASH_DOT_DOT) * 2
+    return tuple(Line(*each) for each in zip(colors, dashes, [2] * len(colors), MARKERS, strict=True))
 
 
 LIGHT = Colors(
@@ -90,8 +112,9 @@ LIGHT = Colors(
         "warning": ("#fdf1d6", "#8a5700"),
         "error": ("#fbe6e2", "#b3261e"),
     },
-    lines=_lines("#59636e", "#0067a8", "#bd4400"),
+    lines=_lines("#59636e", "#0067a8", "#bd4400", "#1b1f24"),
     terms=_terms("#00704f", "#9c3f78", "#0067a8", "#bd4400", "#59636e"),
+    runs=_runs("#097d4e", "#cc12b4", "#3b64eb", "#7e210d", "#053c79", "#e90008", "#85315f", "#2004e6"),
 )
 DARK = Colors(
     window="#1c1f24",
@@ -109,8 +132,9 @@ DARK = Colors(
         "warning": ("#3c3014", "#f0c05a"),
         "error": ("#44211e", "#ff9d91"),
     },
-    lines=_lines("#b8c0ca", "#5cb8f0", "#ff9257"),
+    lines=_lines("#b8c0ca", "#5cb8f0", "#ff9257", "#e8eaed"),
     terms=_terms("#3fcf9f", "#e39ac3", "#5cb8f0", "#ff9257", "#b8c0ca"),
+    runs=_runs("#23e29b", "#e063f9", "#10b4b6", "#dccd4e", "#fe6314", "#f75f9d", "#eeb2fa", "#ce8653"),
 )
 
 
@@ -213,7 +237,17 @@ def style_sheet(colors: Colors) -> str:
         for kind, (back, front) in colors.banners.items()
     )
     return f"""
+QLabel#title {{ font-weight: 600; font-size: 15pt; }}
 QLabel#headline {{ font-weight: 600; }}
+QFrame#drop {{ background: {colors.raised}; border: 2px dashed {colors.faint}; border-radius: 8px; }}
+QPushButton#line {{
+    text-align: left; border: 1px solid transparent; border-radius: 4px; padding: 4px 6px;
+    color: {colors.accent}; background: transparent;
+}}
+QPushButton#line:hover, QPushButton#line:focus {{ border: 1px solid {colors.accent}; }}
+QToolButton#stage:checked {{
+    background: {colors.raised}; border: 1px solid {colors.accent}; border-radius: 4px; padding: 3px;
+}}
 QLabel#verdict {{ font-weight: 600; }}
 QLabel#heading {{ font-weight: 600; color: {colors.text}; }}
 QLabel#facts, QLabel#hint {{ color: {colors.faint}; }}
@@ -234,6 +268,12 @@ QPushButton#primary:disabled {{
 QToolButton#expander {{ border: 1px solid transparent; border-radius: 3px; padding: 2px; color: {colors.accent}; }}
 QToolButton#expander:disabled {{ color: {colors.faint}; }}
 QToolButton#expander:focus {{ border: 1px solid {colors.accent}; }}
+QLabel#readout {{
+    color: {colors.text}; background: {colors.raised};
+    border: 1px solid {colors.line}; border-radius: 4px; padding: 4px;
+}}
+QFrame#chart {{ border: 1px solid transparent; border-radius: 4px; }}
+QFrame#chart:focus {{ border: 1px solid {colors.accent}; }}
 QToolTip {{ color: {colors.text}; background: {colors.raised}; border: 1px solid {colors.line}; padding: 3px; }}
 {banners}
 """
