@@ -487,12 +487,15 @@ def test_the_same_run_is_drawn_with_the_same_bytes(run: RunFolder) -> None:
     assert once == again
 
 
-def test_the_users_own_matplotlib_settings_stay_as_they_are(run: RunFolder) -> None:
+def test_the_users_own_matplotlib_settings_neither_matter_nor_change(run: RunFolder) -> None:
     import matplotlib
 
-    with matplotlib.rc_context({"font.size": 33}):
+    found = material(run)
+    with svg.style():
+        usual = charts.sizes(found)
+    with matplotlib.rc_context({"font.size": 33, "axes.labelpad": 55}):
         with svg.style():
-            assert matplotlib.rcParams["font.size"] == 12
+            assert charts.sizes(found) == usual
         assert matplotlib.rcParams["font.size"] == 33
 
 
