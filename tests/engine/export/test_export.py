@@ -49,7 +49,7 @@ def test_the_manifest_tells_size_and_checksum_of_every_file(artefact: Artefact, 
     manifest = export(WEIGHTS, artefact, tmp_path / "out")
     files = everything_in(tmp_path / "out")
     del files["manifest.json"]
-    assert sorted(files) == sorted(manifest.files) == ["model.json", "weights.safetensors"]
+    assert sorted(files) == sorted(manifest.files) == ["model.json", "predict_safetensors.py", "weights.safetensors"]
     for name, content in files.items():
         assert manifest.files[name].bytes == len(content)
         assert manifest.files[name].sha256 == hashlib.sha256(content).hexdigest()

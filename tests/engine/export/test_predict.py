@@ -1,4 +1,4 @@
-"""The script beside an ONNX export, run as its users run it: in a process that has neither torch nor the workbench."""
+"""The scripts beside exports, run as their users run them: in processes without what they must not need."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from workbench.engine.decoder import read_picture
 from workbench.engine.export import Artefact, export
 from workbench.engine.model import Card, Classifier
 from workbench.recipes import Ref
+from workbench.resources import path as resource
 
 Predict = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -39,9 +40,11 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 OTHERS = ("torch", "torchvision", "workbench", "onnx", "onnxscript", "pydantic", "scipy", "sklearn")
 
 
-def run_without(absent: tuple[str, ...], folder: Path, *words: str | Path | int) -> subprocess.CompletedProcess[str]:
-    """``python predict.py words`` in `folder`, in an interpreter that has no module of `absent`."""
-    command = [sys.executable, "-c", ONLY.format(absent=absent), "predict.py", *map(str, words)]
+def run_without(
+    absent: tuple[str, ...], folder: Path, *words: str | Path | int, script: str = "predict.py"
+) -> subprocess.CompletedProcess[str]:
+    """``python script words`` in `folder`, in an interpreter that has no module of `absent`."""
+    command = [sys.executable, "-c", ONLY.format(absent=absent), script, *map(str, words)]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"PYTHONUTF8": "1"}
     return subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False
@@ -195,23 +198,75 @@ def odd_pictures(folder: Path) -> dict[str, Path]:
     return {name: folder / name for name in pictures}
 
 
+def mirror(channels: int, size: int) -> Artefact:
+    """A network that answers with its input, so that every pixel that went in can be seen."""
+    classes = tuple(f"pixel {place}" for place in range(channels * size * size))
+    card: Card = untrained(TINY, shape=(channels, size, size)).card.model_copy(update={"classes": classes})
+    model = Classifier(card).eval()
+    model.net = torch.nn.Flatten()
+    noise = Part(torch.randint(0, 256, (3, *card.shape), dtype=torch.uint8), torch.zeros(3).long(), torch.arange(3))
+    return Artefact(model=model, test=noise, provenance={})
+
+
 @pytest.mark.parametrize("channels", [1, 3])
 def test_pictures_are_treated_as_those_that_the_network_learned_from(channels: int, tmp_path: Path) -> None:
-    """What comes out of a network that answers with its input shows every pixel that went in."""
-    size = 12
-    card: Card = untrained(TINY, shape=(channels, size, size)).card.model_copy(
-        update={"classes": tuple(f"pixel {place}" for place in range(channels * size * size))}
-    )
-    mirror = Classifier(card).eval()
-    mirror.net = torch.nn.Flatten()
-    noise = Part(torch.randint(0, 256, (3, *card.shape), dtype=torch.uint8), torch.zeros(3).long(), torch.arange(3))
-    export(Ref(kind="onnx"), Artefact(model=mirror, test=noise, provenance={}), tmp_path / "out")
+    answering = mirror(channels, size := 12)
+    export(Ref(kind="onnx"), answering, tmp_path / "out")
     pictures = odd_pictures(tmp_path)
-    done = run_without(OTHERS, tmp_path / "out", *pictures.values(), "--json", "--top", len(card.classes))
+    classes = answering.model.card.classes
+    done = run_without(OTHERS, tmp_path / "out", *pictures.values(), "--json", "--top", len(classes))
     assert (done.returncode, done.stderr) == (0, "")
     for found, path in zip(json.loads(done.stdout), pictures.values(), strict=True):
         by_pixel = {answer["class"]: answer["probability"] for answer in found["answers"]}
         pixels = torch.from_numpy(read_picture(path, channels=channels, size=size).copy())[None]
         with torch.inference_mode():
-            expected = mirror(pixels).softmax(1)[0]
-        assert [by_pixel[name] for name in card.classes] == pytest.approx(expected.tolist(), rel=1e-4), path.name
+            expected = answering.model(pixels).softmax(1)[0]
+        assert [by_pixel[name] for name in classes] == pytest.approx(expected.tolist(), rel=1e-4), path.name
+
+
+def test_the_script_for_pytorch_answers_as_the_network_about_every_kind_of_picture(tmp_path: Path) -> None:
+    answering = mirror(3, size := 12)
+    export(Ref(kind="pt2"), answering, tmp_path / "out")
+    pictures = odd_pictures(tmp_path)
+    text = tmp_path / "text.png"
+    text.write_text("no picture")
+    absent = ("workbench", "torchvision", "pydantic", "scipy", "sklearn")  # torch itself asks whether others are there
+    done = run_without(absent, tmp_path / "out", text, *pictures.values(), "--json", script="predict_pt2.py")
+    assert done.returncode == 1
+    (problem,) = done.stderr.splitlines()
+    assert problem.startswith(f"{text}: this picture cannot be read")
+    for line, path in zip(done.stdout.splitlines(), pictures.values(), strict=True):
+        found = json.loads(line)
+        pixels = torch.from_numpy(read_picture(path, channels=3, size=size).copy())[None]
+        with torch.inference_mode():
+            expected = answering.model(pixels).softmax(1)[0].tolist()
+        by_pixel = found["probabilities"]
+        assert [by_pixel[name] for name in answering.model.card.classes] == pytest.approx(expected, rel=1e-4), path.name
+        assert list(by_pixel.values()) == sorted(by_pixel.values(), reverse=True)
+
+
+def test_the_script_for_the_weights_answers_as_the_network(
+    artefact: Artefact, pngs: list[Path], tmp_path: Path
+) -> None:
+    export(Ref(kind="safetensors"), artefact, tmp_path / "out")
+    missing = tmp_path / "absent.png"
+    root = str(Path(__file__).parents[3])
+    code = f"import runpy, sys; sys.path.insert(0, {root!r}); del sys.argv[0]; "
+    code += "runpy.run_path(sys.argv[0], None, '__main__')"
+    command = [sys.executable, "-c", code, "predict_safetensors.py", *map(str, [*pngs, missing])]
+    done = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert str(missing) in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    with torch.inference_mode():
+        best = artefact.model(artefact.test.images[:10]).softmax(1).max(1)
+    for line, path, name, share in zip(done.stdout.splitlines(), pngs, best.indices, best.values, strict=True):
+        assert line.startswith(f"{path}: {int(name)}  {100 * float(share):.1f} %")
+
+
+@pytest.mark.parametrize("script", ["predict_pt2.py", "predict_safetensors.py"])
+def test_a_script_without_its_packages_says_what_it_needs(script: str) -> None:
+    done = run_without(("torch",), resource("."), "picture.png", script=script)
+    assert done.returncode == 1
+    assert f"{script} needs torch" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from importlib.metadata import version
 from pathlib import Path
@@ -14,11 +13,11 @@ import onnxruntime
 import torch
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 from pydantic import Field, JsonValue
-from torch import Tensor, nn
+from torch import Tensor
 
-from workbench import __version__
-from workbench.engine.export import Artefact, Reading, Written, preprocessing_of
-from workbench.engine.model import Card, Classifier
+from workbench.engine.export import Artefact, Reading, Written
+from workbench.engine.model import Classifier
+from workbench.engine.portable import INPUT, OUTPUTS, WithProbabilities, metadata, read_me
 from workbench.engine.registry import exporters
 from workbench.errors import ExportError
 from workbench.recipes import Frozen
@@ -26,8 +25,6 @@ from workbench.resources import path as resource
 from workbench.runs.files import write_atomically
 
 MODEL = "model.onnx"
-INPUT = "pictures"
-OUTPUTS = ("probabilities", "logits")
 NOT_RUNNABLE = (
     ort_errors.Fail,
     ort_errors.InvalidArgument,
@@ -59,7 +56,8 @@ def write_onnx(params: Params, artefact: Artefact, folder: Path) -> Written:
     content = onnx_bytes(artefact.model, opset=params.opset, provenance=artefact.provenance)
     write_atomically(folder / MODEL, content)
     shutil.copyfile(resource("predict.py"), folder / "predict.py")
-    write_atomically(folder / "README.txt", _read_me(artefact.model.card).encode())
+    about = read_me(artefact.model.card, file=MODEL, script="predict.py", packages="onnxruntime numpy pillow")
+    write_atomically(folder / "README.txt", about.encode())
     session = open_session(folder / MODEL)
 
     def answer(pictures: Tensor) -> Reading:
@@ -94,7 +92,7 @@ def onnx_bytes(model: Classifier, *, opset: int = 20, provenance: dict[str, Json
     example = torch.zeros(2, *model.card.shape, dtype=torch.uint8)
     try:
         program = torch.onnx.export(
-            _WithProbabilities(model).eval(),
+            WithProbabilities(model).eval(),
             (example,),
             dynamo=True,
             verbose=False,
@@ -112,7 +110,7 @@ def onnx_bytes(model: Classifier, *, opset: int = 20, provenance: dict[str, Json
     assert program is not None
     proto = program.model_proto
     _strip(proto)
-    onnx.helper.set_model_props(proto, _metadata(model.card, provenance or {}))
+    onnx.helper.set_model_props(proto, metadata(model.card, provenance or {}))
     content: bytes = proto.SerializeToString(deterministic=True)
     return content
 
@@ -147,16 +145,6 @@ def run(session: onnxruntime.InferenceSession, pictures: np.ndarray[Any, Any]) -
     return answers
 
 
-class _WithProbabilities(nn.Module):
-    def __init__(self, model: Classifier) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        logits = self.model(pictures)
-        return logits.softmax(dim=1), logits
-
-
 def _strip(message: Any) -> None:
     """Remove notes of the exporter: for every node they name source files on this machine, at length.
 
@@ -171,40 +159,8 @@ def _strip(message: Any) -> None:
                 _strip(part)
 
 
-def _metadata(card: Card, provenance: dict[str, JsonValue]) -> dict[str, str]:
-    """What `predict.py` and other readers find in the file, as JSON."""
-    return {
-        "made_by": f"Distillation Workbench {__version__}",
-        "format_version": "1",
-        "classes": json.dumps(card.classes, ensure_ascii=False),
-        "preprocessing": preprocessing_of(card, inside_file=True).model_dump_json(),
-        "architecture": card.architecture.model_dump_json(),
-        "provenance": json.dumps(provenance, ensure_ascii=False, sort_keys=True),
-    }
-
-
 def _not_runnable(error: Exception) -> ExportError:
     return ExportError(
         f"ONNX Runtime cannot run the exported network: {str(error).splitlines()[0]}",
         fix="Export to safetensors instead, and report this network.",
     )
-
-
-def _read_me(card: Card) -> str:
-    channels, height, width = card.shape
-    return f"""\
-A picture classifier, exported by Distillation Workbench {__version__}.
-
-{MODEL}       the network; scaling and normalisation are inside
-predict.py       uses it: needs Python with onnxruntime, numpy and Pillow, nothing else
-manifest.json    what it is, and how exactly it agrees with the trained network
-
-Try it:
-
-    pip install onnxruntime numpy pillow
-    python predict.py picture.png
-
-Input:   "{INPUT}", uint8, (batch, {channels}, {height}, {width})
-Outputs: "{OUTPUTS[0]}" and "{OUTPUTS[1]}", float32, (batch, {len(card.classes)})
-Classes: {", ".join(card.classes)}
-"""

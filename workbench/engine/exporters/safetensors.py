@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from workbench.engine.model import load_model, save_model
 from workbench.engine.registry import exporters
 from workbench.errors import ExportError, RunError
 from workbench.recipes import Frozen
+from workbench.resources import path as resource
+
+SCRIPT = "predict_safetensors.py"
 
 
 class Params(Frozen):
@@ -21,8 +25,9 @@ class Params(Frozen):
 
 @exporters.register("safetensors", Params, title="Safetensors + JSON", suffix=".safetensors")
 def write_safetensors(_params: Params, artefact: Artefact, folder: Path) -> Written:
-    """The exact weights, with a card that says which network they belong to and what it expects."""
+    """The exact weights, a card with the network they belong to and what it expects, and a script that uses both."""
     save_model(artefact.model, folder)
+    shutil.copyfile(resource(SCRIPT), folder / SCRIPT)
     try:
         copy = load_model(folder)
     except RunError as error:
