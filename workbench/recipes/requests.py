@@ -57,9 +57,9 @@ class Preview(Question):
     The answer has ``classes``, ``shape``, ``counts`` ({train|labelled|validation|test: [pictures of each class]}),
     ``pictures`` (list of {name, label, source_label, part, png, augmented: [png, …]}: `count` of them, spread over the
     classes; ``part`` may also be left_out or unused, and only training pictures are augmented), ``warnings``
-    (sentences, such as classes of very different size), ``skipped`` and ``remarks`` (lists of {file, reason}: what could
-    not be used, what was used and looks odd) and ``duplicates`` (list of {names, parts}: the same picture more than
-    once). ``png`` is base64.
+    (sentences, such as classes of very different size), ``skipped`` and ``remarks`` (lists of {file, reason}: what
+    could not be used, what was used and looks odd) and ``duplicates`` (list of {names, parts}: the same picture more
+    than once). ``png`` is base64.
     """
 
     kind: Literal["preview"] = "preview"
