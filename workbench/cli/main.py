@@ -29,6 +29,7 @@ COMMANDS = {
     "resume": "workbench.cli.training:resume",
     "evaluate": "workbench.cli.training:evaluate",
     "export": "workbench.cli.export:export",
+    "code": "workbench.cli.code:code",
     "report": "workbench.cli.reporting:report",
     "runs": "workbench.cli.runs:runs",
     "new": "workbench.cli.catalogue:new",

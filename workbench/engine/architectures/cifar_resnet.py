@@ -9,7 +9,8 @@ wide ones are those of Yonglong Tian, Dilip Krishnan, Phillip Isola, "Contrastiv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 from torch import Tensor, nn
@@ -97,18 +98,19 @@ def _projection(before: int, after: int, *, stride: int) -> nn.Sequential:
     return nn.Sequential(conv, nn.BatchNorm2d(after))
 
 
-def _maker(depth: int, widths: Sequence[int]) -> Callable[..., nn.Module]:
-    def make(_params: Params, *, shape: tuple[int, int, int], classes: int) -> nn.Module:
-        return CifarResNet(depth, widths, channels=shape[0], classes=classes)
-
-    make.__doc__ = f"Residual network for small pictures: {depth} layers, {widths[-1]} feature maps at the end."
-    return make
+def cifar_resnet(
+    _params: Params, *, shape: tuple[int, int, int], classes: int, depth: int, widths: Sequence[int]
+) -> nn.Module:
+    """A residual network for small pictures, of some depth and width."""
+    return CifarResNet(depth, widths, channels=shape[0], classes=classes)
 
 
 for _name, (_depth, _widths) in FAMILY.items():
+    _make = partial(cifar_resnet, depth=_depth, widths=_widths)
+    _make.__doc__ = f"Residual network for small pictures: {_depth} layers, {_widths[-1]} feature maps at the end."
     architectures.register(
         _name,
         Params,
         title=f"ResNet-{_name.removeprefix('resnet')}",
         paper="He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, 2016, https://arxiv.org/abs/1512.03385",
-    )(_maker(_depth, _widths))
+    )(_make)

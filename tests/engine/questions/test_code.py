@@ -1,0 +1,331 @@
+"""The program that repeats a run: it runs where there is no workbench, and comes to the same numbers."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.engine.conftest import TINY, Desk, User, distil_recipe, train_recipe
+from workbench import recipes, resources
+from workbench.engine.latency import Latency
+from workbench.events import Answered, EpochFinished, Event
+from workbench.recipes import (
+    AdamW,
+    Adjustment,
+    Constant,
+    Correction,
+    Data,
+    Distil,
+    Ref,
+    Schedule,
+    Sgd,
+    Step,
+    TeacherRun,
+    TeacherTraining,
+    TrainingRecipe,
+)
+from workbench.recipes.requests import Adjust, AnyCommand, ShowCode, Stop
+from workbench.runs import Results, RunFolder
+
+REPEAT = """
+import importlib.util, json, sys
+
+sys.modules["workbench"] = None  # importing it is an error now
+found = {}
+for path in sys.argv[1:]:
+    spec = importlib.util.spec_from_file_location(path.rsplit("/", 1)[-1][:-3], path)
+    program = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    sys.argv = [path, "--check"]
+    code = program.main()
+    networks = {name: [one.right, one.losses, one.test] for name, one in program.FOUND.items()}
+    found[spec.name] = {"code": code, "networks": networks}
+print(json.dumps(found))
+"""
+
+
+def repeated(files: list[Path]) -> dict[str, Any]:
+    """What programs find, by name of their file, in a process that has no workbench."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", REPEAT, *map(str, files)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def program_of(desk: Desk, run: str) -> dict[str, Any]:
+    desk.ask(ShowCode(run=run, runs=str(desk.root)))
+    found = desk.of(Answered)
+    assert found, desk.events[-1]
+    return found[-1].answer
+
+
+# Runs of many sorts
+
+CNN = Ref(kind="small_cnn", params={"channels": [4], "hidden": 8})
+MLP = Ref(kind="mlp", params={"hidden": [12], "dropout": 0.3})
+BRISK = Schedule(
+    epochs=2,
+    batch_size=25,
+    learning_rate=0.05,
+    warmup=0.25,
+    optimiser=Sgd(nesterov=True),
+    decay=Step(milestones=(0.5,)),
+    augment="crop_flip",
+    clip_norm=1.0,
+    keep="best",
+)
+CALM = Schedule(epochs=2, learning_rate=0.01, optimiser=AdamW(beta2=0.99), augment="shift", keep="last")
+MOVES = (
+    Adjustment(phase="distilled/3", step=4, temperature=2.0, alpha=0.7),
+    Adjustment(phase="distilled/3", step=9, learning_rate=0.003),
+    Adjustment(phase="teacher/0", step=2, learning_rate=0.02),
+)
+
+
+def many_sorts() -> Distil:
+    """Two seeds that split anew, hidden and corrected labels, dropout, both optimisers, dials that move."""
+    return Distil(
+        data=Data(
+            labels_per_class=10,
+            split_seed=None,
+            corrections=(Correction(picture="5", label="3"), Correction(picture="6")),
+        ),
+        teacher=TeacherTraining(model=Ref(kind="resnet8"), schedule=BRISK),
+        student=MLP,
+        schedule=CALM,
+        alpha=0.3,
+        seeds=(0, 3),
+        adjustments=MOVES,
+    )
+
+
+def until(kind: type[Event], count: int, *commands: AnyCommand) -> User:
+    """A user who waits for so many events of a sort and then presses buttons."""
+    seen = 0
+
+    def press(event: Event) -> tuple[AnyCommand, ...]:
+        nonlocal seen
+        seen += isinstance(event, kind)
+        return commands if isinstance(event, kind) and seen == count else ()
+
+    return press
+
+
+def folder_of_pictures(root: Path) -> Path:
+    """Two classes of plain pictures, one of them grey, with a file that is no picture."""
+    for number in range(24):
+        sort = "dark" if number % 2 else "light"
+        (root / sort).mkdir(parents=True, exist_ok=True)
+        shade = 40 + number if number % 2 else 200 - number
+        Image.new(
+            "RGB" if number > 3 else "L", (14, 10 + number), shade if number <= 3 else (shade, 9, 8 * number)
+        ).save(root / sort / f"{number}.png")
+    (root / "dark" / "broken.png").write_bytes(b"no picture")
+    return root
+
+
+@dataclass
+class Case:
+    """A run and what its program found."""
+
+    run: RunFolder
+    program: dict[str, Any]
+    found: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
+    """Runs of many sorts; their programs are run in one process, because importing torch takes longer than they do."""
+    folder = tmp_path_factory.mktemp("code")
+    desk, made = Desk(folder / "runs"), dict[str, Case]()
+
+    def do(name: str, recipe: TrainingRecipe, user: User = lambda event: ()) -> RunFolder:
+        desk.do(recipe, user)
+        run = desk.newest()
+        made[name] = Case(run, program_of(desk, run.id))
+        return run
+
+    with pytest.MonkeyPatch.context() as patch:
+        known = Latency(median_ms=1.0, p90_ms=2.0, runs=50, machine="a processor, 1 thread")
+        patch.setattr("workbench.engine.evaluate.latency", lambda model, *, check: known)
+        do("many_sorts", many_sorts())
+        endless = Schedule(epochs=400, batch_size=64, learning_rate=0.01, decay=Constant(), early_stop=1)
+        teacher = do("early_stop", train_recipe(model=CNN, schedule=endless.model_copy(update={"early_stop": 2})))
+        earlier = {"teacher": TeacherRun(run=teacher.id), "data": Data(), "twin": False}
+        do("teacher_of_a_run", distil_recipe(**earlier))
+        distilled = made["many_sorts"].run
+        student = TeacherRun(run=distilled.id, role="distilled", seed=3)
+        do("taught_by_a_student", distil_recipe(**{**earlier, "teacher": student, "data": Data(split_seed=3)}))
+        dials = Adjust(temperature=1.5, alpha=0.9, learning_rate=0.02)
+        do("moved_by_the_user", distil_recipe(seeds=(1,)), until(EpochFinished, 4, dials))
+        long = Schedule(epochs=4000, batch_size=64, learning_rate=0.001, keep="last")
+        do("stopped", train_recipe(schedule=long), until(EpochFinished, 5, Stop()))
+        pictures = Ref(kind="image_folder", params={"folder": str(folder_of_pictures(folder / "own")), "size": 8})
+        do("own_pictures", train_recipe(data=Data(source=pictures)))
+    files = []
+    for name, case in made.items():
+        files.append(folder / f"{name}.py")
+        files[-1].write_text(case.program["text"], encoding="utf-8")
+    for name, found in repeated(files).items():
+        made[name].found = found
+    return made
+
+
+NAMES = (
+    "many_sorts", "early_stop", "teacher_of_a_run", "taught_by_a_student", "moved_by_the_user", "stopped",
+    "own_pictures",
+)  # fmt: skip
+every_case = pytest.mark.parametrize("name", NAMES)
+
+
+@every_case
+def test_every_epoch_is_validated_to_the_last_bit_as_in_the_run(cases: dict[str, Case], name: str) -> None:
+    run, networks = cases[name].run, cases[name].found["networks"]
+    for phase, curves in run.curves().phases.items():
+        right, losses, _ = networks[phase]
+        validated = next(event.validation for event in run.events() if event.kind == "data_ready")
+        assert [count / validated for count in right] == [epoch.valid_accuracy for epoch in curves.epochs]
+        assert losses == [epoch.valid_loss for epoch in curves.epochs]
+
+
+@every_case
+def test_every_test_accuracy_is_that_of_the_run(cases: dict[str, Case], name: str) -> None:
+    run, networks = cases[name].run, cases[name].found["networks"]
+    known = run.results()
+    if known is None:
+        assert name == "stopped"
+        return
+    for result in Results.model_validate(known).networks:
+        if f"{result.role}/{result.seed}" in networks:
+            assert networks[f"{result.role}/{result.seed}"][2] / result.count == result.accuracy
+    assert {f"{one.role}/{one.seed}" for one in Results.model_validate(known).networks} <= set(networks)
+
+
+@every_case
+def test_it_finds_by_itself_that_all_is_the_same(cases: dict[str, Case], name: str) -> None:
+    assert cases[name].found["code"] == 0
+
+
+@every_case
+def test_it_names_nothing_that_is_not_there_and_imports_nothing_that_it_does_not_use(
+    cases: dict[str, Case], name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "train.py").write_text(cases[name].program["text"], encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", "train.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_only_what_the_recipe_needs_is_there(cases: dict[str, Case]) -> None:
+    text = cases["early_stop"].program["text"]
+    for needless in (
+        "soft_target_loss",
+        "CifarResNet",
+        "Sgd",
+        "Cosine",
+        "augment(",
+        "MOVES",
+        "teacher = ",
+        "_AUGMENT,",
+    ):
+        assert needless not in text.replace("_SPLIT, _STREAM, _AUGMENT", ""), needless
+    assert "class Constant(Settings)" in text
+    assert "# needs:" not in text
+    assert "import workbench" not in text
+    assert "from workbench" not in text
+
+
+def test_it_says_what_to_install_and_what_to_expect(cases: dict[str, Case]) -> None:
+    case = cases["many_sorts"]
+    head = case.program["text"].split('"""')[1]
+    results = Results.model_validate(case.run.results())
+    for one in results.summaries:
+        assert f"{100 * one.accuracy_mean:.2f} ±" in head
+    assert case.program["name"] == "train.py"
+    assert [need.split("==")[0] for need in case.program["needs"]] == ["torch", "numpy", "scikit-learn"]
+    assert f"pip install {' '.join(case.program['needs'])}" in head
+    assert "alpha * CE" in case.program["text"]
+
+
+def test_a_teacher_that_learned_from_labels_is_trained_again(cases: dict[str, Case]) -> None:
+    assert "earlier/0" in cases["teacher_of_a_run"].found["networks"]
+    assert cases["early_stop"].run.id in cases["teacher_of_a_run"].program["notes"][0]
+
+
+def test_the_weights_of_another_teacher_are_read(cases: dict[str, Case]) -> None:
+    program = cases["taught_by_a_student"].program
+    assert "safetensors" in " ".join(program["needs"])
+    assert "it had a teacher itself" in program["notes"][0]
+    assert str(cases["many_sorts"].run.model_folder("distilled/3")) in program["text"]
+
+
+def test_a_number_that_differs_is_told_and_fails_the_check(cases: dict[str, Case], tmp_path: Path) -> None:
+    text = cases["own_pictures"].program["text"]
+    (right,) = [line for line in text.splitlines() if line.startswith("        test=") and line[-2].isdigit()]
+    wrong = text.replace(right, "        test=99,")
+    (tmp_path / "train.py").write_text(wrong, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", str(tmp_path / "train.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "test pictures right, not 99" in done.stdout
+    assert "Not the same as in the run: model/0." in done.stdout
+
+
+def test_a_run_that_has_not_begun_has_no_program(desk: Desk) -> None:
+    run = desk.store.create(train_recipe(), environment={})
+    ended = desk.ask(ShowCode(run=run.id, runs=str(desk.root)))
+    assert ended.outcome == "failed"
+    assert "has not begun to train" in ended.problem
+    assert not ended.details
+
+
+def test_a_program_can_be_written_while_the_run_goes_on(desk: Desk) -> None:
+    texts = []
+
+    def look(event: Event) -> tuple[AnyCommand, ...]:
+        if isinstance(event, EpochFinished) and event.epoch == 2:
+            other = Desk(desk.root)
+            texts.append(program_of(other, RunFolderIds(desk).newest)["text"])
+        return ()
+
+    desk.trained(train_recipe(model=TINY), look)
+    assert "has not been measured" in texts[0]
+
+
+@dataclass
+class RunFolderIds:
+    """Ids of the runs on a desk, while one of them goes on."""
+
+    desk: Desk
+
+    @property
+    def newest(self) -> str:
+        return self.desk.newest().id
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_the_sample_is_repeated_exactly(desk: Desk, tmp_path: Path) -> None:
+    recipe = recipes.load(resources.path("recipes/ten-labels.yaml"))
+    assert isinstance(recipe, Distil)
+    run = desk.trained(recipe)
+    (tmp_path / "sample.py").write_text(program_of(desk, run.id)["text"], encoding="utf-8")
+    found = repeated([tmp_path / "sample.py"])["sample"]
+    assert found["code"] == 0
+    for result in Results.model_validate(run.results()).networks:
+        assert found["networks"][f"{result.role}/{result.seed}"][2] / result.count == result.accuracy
