@@ -59,11 +59,12 @@ def ids(model: RunsModel) -> str:
 
 
 def test_the_list_is_loading_until_it_was_read(qapp: QApplication, qtbot: QtBot) -> None:
-    model = RunsModel()
-    assert model.reading == "loading"
+    model, seen = RunsModel(), list[str]()
+    seen.append(model.reading)
     with qtbot.waitSignal(model.changed):
         model.take(())
-    assert model.reading == "ready"
+    seen.append(model.reading)
+    assert seen == ["loading", "ready"]
     with qtbot.assertNotEmitted(model.changed):
         model.take(())
 

@@ -79,7 +79,7 @@ def test_nothing_is_told_by_a_picture_alone(table: RunsTable) -> None:
 
 def test_a_run_is_spoken_as_one_sentence_and_told_on_some_lines(table: RunsTable) -> None:
     spoken = [table.index(row, Column.TITLE).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
-    assert spoken[0] == "c, Finished, accuracy 93.4 ± 1.8 %, 2.7 kB · 0.31 ms · 3 min 20 s"
+    assert spoken[0] == "c, Finished, accuracy 93.4 ± 1.8 %, 2.7 kB · 0.31 ms · 3 min"
     assert spoken[2] == "a, Finished, accuracy 95.0 %, 90 kB, favourite, tags: x, y"
     assert "The disk is full." in table.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert "Good." in table.index(2, 0).data(Qt.ItemDataRole.ToolTipRole)

@@ -43,6 +43,15 @@ def duration(seconds: float | None) -> str:
     return tr("{seconds} s").format(seconds=rest)
 
 
+def roughly(seconds: float) -> str:
+    """In the one unit that says most: 42 s, 3 min, 2.5 h."""
+    if seconds < 100:
+        return tr("{seconds} s").format(seconds=round(seconds))
+    if seconds < 100 * 60:
+        return tr("{minutes} min").format(minutes=round(seconds / 60))
+    return tr("{hours} h").format(hours=QLocale().toString(seconds / 3600, "f", 1))
+
+
 def when(created: float) -> str:
     """The time of day for a run of today, else day and time as the system writes them."""
     if not 0 < created < 2**33:
@@ -86,7 +95,7 @@ def facts(run: RunSummary) -> str:
     known = (
         size(run) if run.bytes is not None else "",
         latency(run) if run.latency_ms is not None else "",
-        duration(run.seconds) if run.seconds is not None else "",
+        roughly(run.seconds) if run.seconds is not None else "",
     )
     if run.state != "finished":
         return " · ".join(filter(None, (state(run.state), known[2])))
