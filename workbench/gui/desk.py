@@ -16,6 +16,7 @@ from workbench.gui.leaving import Leaving
 from workbench.gui.looking import Looking
 from workbench.gui.models.notices import Notice
 from workbench.gui.models.preferences import Place
+from workbench.gui.models.stages import stage_of
 from workbench.gui.session import Session
 from workbench.gui.theme import Choice
 from workbench.gui.views.preferences import PreferencesDialog
@@ -63,6 +64,7 @@ class Desk(QObject):
     def _connect_window(self) -> None:
         wishes = self._space.wishes
         wishes.goTo.connect(self._on_go_to)
+        wishes.reveal.connect(self._on_reveal)
         wishes.act.connect(self._on_action)
         wishes.preferences.connect(self._on_preferences)
         wishes.chooseTheme.connect(self._on_theme)
@@ -164,6 +166,11 @@ class Desk(QObject):
         self._space.stages.go_to(stage)
         if stage == "try":  # an answer must not wait for an engine to start, nor for a training to end
             self._session.warm()
+
+    def _on_reveal(self, path: str) -> None:
+        stage = stage_of(path)
+        self._on_go_to(stage)
+        self._window.stages.page(stage).reveal(path)
 
     def _on_preferences(self) -> None:
         dialog = PreferencesDialog(self._space.preferences, self._window)

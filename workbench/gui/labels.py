@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 Look = Literal["", "title", "headline", "heading", "facts", "hint", "problem"]
+
+
+def said(text: str) -> str:
+    """What a schema or the catalogue says, in the user's language."""
+    return QCoreApplication.translate("catalogue", text) if text else ""
 
 
 def text_label(text: str = "", look: Look = "", *, wrap: bool = False) -> QLabel:

@@ -19,7 +19,7 @@ class Wishes(QObject):
         openRun: Id of a run to put on screen. repeatRun: of one whose recipe is to be edited.
         compareRuns: Ids of runs to compare.
         showCode, writeReport, shareRuns, openRunFolder: Id or ids of runs.
-        goTo: Name of a stage.
+        goTo: Name of a stage. reveal: dotted path of a setting to be shown and given the focus.
         newRecipe: Path of a sample within the resources; empty = a recipe with nothing but defaults.
         openFile: A path; empty = ask which. importData: a folder, an archive or a table; empty = ask which.
         export: Format, role and folder (empty = inside the run) for the run on screen.
@@ -52,6 +52,7 @@ class Wishes(QObject):
     openRunsFolder = Signal()
 
     goTo = Signal(str)
+    reveal = Signal(str)
     newRecipe = Signal(str)
     openFile = Signal(str)
     importData = Signal(str)

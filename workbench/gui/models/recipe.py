@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from shiboken6 import isValid
 
 from workbench.errors import Problem
 from workbench.recipes import Distil, problems_of
@@ -100,7 +101,8 @@ class RecipeModel(QObject):
         self.become(draft)
 
     def _on_undo_changed(self, _value: object) -> None:
-        self.changed.emit()
+        if isValid(self.undo):  # a stack that is being destroyed empties itself, and says so
+            self.changed.emit()
 
     def become(self, draft: Draft) -> None:
         """Be another draft, without a way back; for undo itself."""

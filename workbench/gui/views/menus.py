@@ -43,7 +43,6 @@ class Menus(QObject):
         space.run.steered.connect(self.refresh)
         for model in (space.recipe, space.preferences, space.runs):
             model.changed.connect(self.refresh)
-        space.undo.indexChanged.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

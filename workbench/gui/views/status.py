@@ -25,7 +25,7 @@ class StatusLine(QStatusBar):
         for label in (self.computer, self.saved):
             self.addPermanentWidget(label)
         space.computer.changed.connect(self.refresh)
-        space.undo.cleanChanged.connect(self.refresh)
+        space.recipe.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

@@ -14,6 +14,7 @@ from workbench.gui.views.banner import BannerArea
 from workbench.gui.views.log_dock import LogView
 from workbench.gui.views.menus import Menus
 from workbench.gui.views.run_bar import RunBar
+from workbench.gui.views.search_box import SearchBox
 from workbench.gui.views.stage_bar import StageBar
 from workbench.gui.views.stages.stack import StageStack
 from workbench.gui.views.status import StatusLine
@@ -43,11 +44,12 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, QDockWidget] = {}
         self._lay_out()
         self.menus = Menus(self, space)
+        self.search = SearchBox(space, self.menus.actions)
+        self.menuBar().setCornerWidget(self.search)
         self._make_docks()
         self.banners.actionRequested.connect(space.wishes.act)
         space.run.steered.connect(self.refresh)
         space.recipe.changed.connect(self.refresh)
-        space.undo.cleanChanged.connect(self.refresh)
         self.setAcceptDrops(True)
         self.setWindowIcon(icon("workbench"))
         self._restore()
