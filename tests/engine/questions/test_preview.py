@@ -234,23 +234,21 @@ def test_a_class_without_test_pictures_is_named(folder: Path, ask: Ask, tmp_path
 
 
 def test_copies_are_listed_with_where_they_are_those_across_parts_first(tmp_path: Path, ask: Ask) -> None:
-    for part in ("train", "test"):
+    for place, part in enumerate(("train", "val", "test")):
         for number in range(60):
-            noise(
-                tmp_path / "p" / part / "ab"[number % 2] / f"{number:02}.png",
-                number if part == "train" else 99 + number,
-            )
+            noise(tmp_path / "p" / part / "ab"[number % 2] / f"{number:02}.png", 100 * place + number)
     noise(tmp_path / "p" / "train" / "a" / "again.png", 2)
     noise(tmp_path / "p" / "test" / "b" / "leak.png", 4)
-    told = ask(folder_recipe(tmp_path / "p", validation=0.001))
+    noise(tmp_path / "p" / "val" / "a" / "choose.png", 6)
+    told = ask(folder_recipe(tmp_path / "p"))
     groups = [dict(zip(group["names"], group["parts"], strict=True)) for group in told["duplicates"]]
-    assert [set(group) for group in groups] == [
-        {"train/a/04.png", "test/b/leak.png"},
-        {"train/a/02.png", "train/a/again.png"},
+    assert groups == [
+        {"train/a/04.png": "train", "test/b/leak.png": "test"},
+        {"train/a/06.png": "train", "val/a/choose.png": "validation"},
+        {"train/a/02.png": "train", "train/a/again.png": "train"},
     ]
-    assert groups[0]["test/b/leak.png"] == "test"
     sentences = " ".join(told["warnings"])
-    assert "2 pictures are there more than once." in sentences
+    assert "3 pictures are there more than once." in sentences
     assert "Of 1 picture there is one copy to test with" in sentences
     assert "Copies of 1 picture carry different labels." in sentences
 
