@@ -24,6 +24,7 @@ def test_everything_that_is_read_has_enough_contrast(colors: Colors) -> None:
         **{f"{kind} text": (colors.text, back) for kind, (back, _) in colors.banners.items()},
         **{name: (line.color, colors.raised) for name, line in colors.lines.items()},
         **{f"term {number}": (line.color, colors.raised) for number, line in enumerate(colors.terms)},
+        **{f"run {number}": (line.color, colors.raised) for number, line in enumerate(colors.runs)},
     }
     too_low = {name: round(contrast(*pair), 2) for name, pair in pairs.items() if contrast(*pair) < 4.5}
     assert not too_low
@@ -34,6 +35,14 @@ def test_series_differ_without_colour(colors: Colors) -> None:
     compared = [colors.lines[role].dash for role in ("teacher", "distilled", "plain")]
     assert len(set(compared)) == 3
     assert len({line.dash for line in colors.terms}) == len(colors.terms)
+    assert len({(line.dash, line.marker) for line in colors.runs}) == len(colors.runs) == 8
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_past_the_palette_a_run_has_a_known_colour_and_another_marker(colors: Colors) -> None:
+    lines = [colors.run(number) for number in range(24)]
+    assert lines[0].color == lines[8].color == lines[16].color
+    assert len({(line.color, line.dash, line.marker) for line in lines}) == len(lines)
 
 
 def test_a_choice_changes_the_palette_and_is_announced(qtbot: QtBot) -> None:

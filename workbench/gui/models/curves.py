@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
-from math import isfinite, nan
 
 
 class Curve:
@@ -13,11 +12,13 @@ class Curve:
 
     Attributes:
         x, y: Doubles, as long as each other. Copy before keeping: they grow.
+        cuts: How often points were taken back: who copied some of them has to begin anew when it has changed.
     """
 
     def __init__(self) -> None:
         self.x: array[float] = array("d")
         self.y: array[float] = array("d")
+        self.cuts = 0
 
     def __len__(self) -> int:
         return len(self.x)
@@ -35,7 +36,9 @@ class Curve:
     def drop_after(self, x: float) -> None:
         """Forget the points beyond `x`: they are void after a resume from an earlier checkpoint."""
         kept = bisect_right(self.x, x)
-        del self.x[kept:], self.y[kept:]
+        if kept < len(self.x):
+            self.cuts += 1
+            del self.x[kept:], self.y[kept:]
 
 
 class Held(Curve):
@@ -62,39 +65,3 @@ class Held(Curve):
         super().drop_after(x)
         if rests:
             self.hold(x, x, self.y[-1])
-
-
-class Smoothed:
-    """Exponential moving average of a growing series, corrected for its start (Kingma and Ba 2015, section 3).
-
-    It begins at the first value. What is not finite is passed over: one diverged step does not blank the rest of the
-    line. Each value is visited once, however often the line is drawn.
-
-    Args:
-        weight: Of the past, 0 (no smoothing) to below 1.
-
-    Attributes:
-        values: As many doubles as were given; NaN before the first finite one.
-    """
-
-    def __init__(self, weight: float) -> None:
-        self.weight = weight
-        self.values: array[float] = array("d")
-        self._mean, self._unseen = 0.0, 1.0
-
-    def follow(self, series: array[float]) -> array[float]:
-        """Take in what `series` has grown by since the last call; begins anew when it has become shorter."""
-        if len(series) < len(self.values):
-            self.values = array("d")
-            self._mean, self._unseen = 0.0, 1.0
-        for value in series[len(self.values) :]:
-            if isfinite(value):
-                self._mean = self.weight * self._mean + (1 - self.weight) * value
-                self._unseen *= self.weight
-            self.values.append(self._mean / (1 - self._unseen) if self._unseen < 1 else nan)
-        return self.values
-
-
-def smoothed(values: Iterable[float], weight: float) -> array[float]:
-    """A whole series at once; see `Smoothed`."""
-    return Smoothed(weight).follow(array("d", values))

@@ -2,58 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QSlider,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from workbench.gui.labels import text_label
+from workbench.gui.models.chart_choice import ChartChoice
+from workbench.gui.models.overlay import OverlayModel
 from workbench.gui.models.workspace import Workspace
-from workbench.gui.views import words
+from workbench.gui.views.chart_controls import ChartControls
 
 if TYPE_CHECKING:
-    from workbench.gui.views.charts import AccuracyChart, LossChart
+    from workbench.gui.views.charts import AccuracyChart, Chart, LossChart
 
 
 class ChartArea(QFrame):
-    """Accuracy above, loss terms below. The charts themselves come with `load`, after the window is on screen.
+    """Accuracy above and loss below, or other charts. They come with `load`, after the window is on screen.
+
+    Args:
+        overlay: Other runs to draw over the one on screen; None = there are none.
 
     Signals:
         smoothingChosen: Weight of the past in the smoothed lines, 0 to 0.99.
+        exportRequested: The charts on screen are wanted as a file: ``png``, ``svg`` or ``csv``. See `writer`.
     """
 
     smoothingChosen = Signal(float)
+    exportRequested = Signal(str)
 
-    def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, space: Workspace, overlay: OverlayModel | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._space = space
+        self.overlay = overlay if overlay is not None else OverlayModel(self)
+        self.choice = ChartChoice(space.preferences.smoothing, self)
         self.accuracy: AccuracyChart | None = None
         self.loss: LossChart | None = None
+        self._others: dict[str, QSplitter] = {}
+        self._view = "overview"
         self.empty = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.empty.setTextFormat(Qt.TextFormat.RichText)
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.setChildrenCollapsible(False)
+        self.controls = ChartControls(space.run, self.choice, space.theme)
+        self.splitter = _splitter()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.splitter)
+        self.filled = QWidget()
         self.stack = QStackedWidget()
+        self._lay_out()
+        self.controls.viewChosen.connect(self.show_view)
+        self.controls.smoothingChosen.connect(self.smoothingChosen)
+        self.controls.exportRequested.connect(self.exportRequested)
+        self.controls.tableWanted.connect(self._on_table)
+        self.controls.everythingWanted.connect(self._on_everything)
+        space.run.changed.connect(self.refresh)
+        self.overlay.changed.connect(self.refresh)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self.filled)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.controls)
+        column.addWidget(self.pages, 1)
         self.stack.addWidget(self.empty)
-        self.stack.addWidget(self.splitter)
+        self.stack.addWidget(self.filled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.stack)
-        self._make_controls()
-        space.run.changed.connect(self.refresh)
-        self.refresh()
 
     def load(self) -> None:
         """Build the charts; imports pyqtgraph unless that was done in the background."""
@@ -61,24 +79,79 @@ class ChartArea(QFrame):
 
         if self.accuracy is not None:
             return
-        space = self._space
-        self.accuracy = AccuracyChart(space.run, space.theme)
-        self.loss = LossChart(space.run, space.theme, space.preferences.smoothing)
-        self.splitter.addWidget(_titled(self.tr("Accuracy"), self.accuracy))
-        self.splitter.addWidget(_titled(self.tr("Loss"), self.loss, self.controls))
+        shared = (self._space.run, self._space.theme, self.overlay, self.choice)
+        self.accuracy, self.loss = AccuracyChart(*shared), LossChart(*shared)
+        self.splitter.addWidget(self.accuracy)
+        self.splitter.addWidget(self.loss)
         self.splitter.setSizes([340, 260])
-        self.controls.show()
-        self._on_phase(self.phase.currentIndex())
+        self.show_view(self._view)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the charts as soon as there is something in them."""
-        run = self._space.run
-        drawable = self.accuracy is not None and any(phase.parameters for phase in run.phases.values())
-        self.stack.setCurrentWidget(self.splitter if drawable else self.empty)
+        begun = any(phase.parameters for phase in self._space.run.phases.values())
+        drawable = self.accuracy is not None and (begun or bool(self.overlay.runs))
+        self.stack.setCurrentWidget(self.filled if drawable else self.empty)
         if not drawable:
             self.empty.setText(self._explanation())
-        self._fill_phases()
+        self.controls.refresh()
+
+    @property
+    def charts(self) -> list[Chart]:
+        """Those on screen, from above."""
+        from workbench.gui.views.charts import Chart
+
+        splitter = self.pages.currentWidget()
+        assert isinstance(splitter, QSplitter)
+        widgets = [splitter.widget(index) for index in range(splitter.count())]
+        return [widget for widget in widgets if isinstance(widget, Chart) and not widget.isHidden()]
+
+    def show_view(self, name: str) -> None:
+        """Show other charts, one of `workbench.gui.views.chart_controls.VIEWS`."""
+        self._view = name
+        self.controls.view.setCurrentIndex(self.controls.view.findData(name))
+        if self.accuracy is None or self.loss is None:
+            return
+        if name in ("overview", "accuracy", "loss"):
+            self.accuracy.setVisible(name != "loss")
+            self.loss.setVisible(name != "accuracy")
+            self.pages.setCurrentWidget(self.splitter)
+        else:
+            if name not in self._others:
+                self._others[name] = self._build(name)
+                self.pages.addWidget(self._others[name])
+            self.pages.setCurrentWidget(self._others[name])
+        self.controls.offer_logarithmic(possible=any(chart.can_be_logarithmic for chart in self.charts))
+        self._on_table(self.controls.table.isChecked())
+
+    def writer(self, path: Path) -> Callable[[], None]:
+        """What writes the charts as they are now to a file whose ending says its kind; may be called in any thread.
+
+        It raises a `UserError` where it cannot.
+        """
+        from workbench.gui.views.charts import figure_of, write
+
+        return partial(write, [figure_of(chart) for chart in self.charts], path)
+
+    def save(self, path: Path) -> None:
+        """Write them at once. Long numbers take a while: see `writer`.
+
+        Raises:
+            UserError: It cannot be written, or the ending is not known.
+        """
+        self.writer(path)()
+
+    def _build(self, name: str) -> QSplitter:
+        from workbench.gui.views.charts import DialChart, MixChart
+
+        shared = (self._space.run, self._space.theme, self.overlay, self.choice)
+        splitter = _splitter()
+        if name == "mix":
+            splitter.addWidget(MixChart(*shared))
+        else:
+            for dial in ("learning_rate",) if name == "learning_rate" else ("temperature", "alpha"):
+                splitter.addWidget(DialChart(*shared, dial))
+        return splitter
 
     def _explanation(self) -> str:
         run = self._space.run
@@ -91,72 +164,16 @@ class ChartArea(QFrame):
             "and the same student without a teacher become; below, every term of the loss.</p>"
         )
 
-    def _make_controls(self) -> None:
-        self.controls = QWidget(self)
-        self.controls.hide()
-        self.phase = QComboBox()
-        self.phase.setAccessibleName(self.tr("Training whose loss is shown"))
-        self.phase.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.phase.addItem(self.tr("automatic"), "")
-        self.smoothing = QSlider(Qt.Orientation.Horizontal)
-        self.smoothing.setRange(0, 99)
-        self.smoothing.setFixedWidth(110)
-        self.smoothing.setAccessibleName(self.tr("Smoothing"))
-        self.smoothing.setValue(round(100 * self._space.preferences.smoothing))
-        self.smoothing.setToolTip(self.tr("How much the strong line is smoothed; the faint one is what was measured."))
-        self.logarithmic = QCheckBox(self.tr("log scale"))
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        for title, widget in ((self.tr("of"), self.phase), (self.tr("smoothing"), self.smoothing)):
-            label = text_label(title, "hint")
-            label.setBuddy(widget)
-            row.addWidget(label)
-            row.addWidget(widget)
-        row.addWidget(self.logarithmic)
-        self.phase.activated.connect(self._on_phase)
-        self.smoothing.valueChanged.connect(self._on_smoothing)
-        self.logarithmic.toggled.connect(self._on_logarithmic)
+    def _on_table(self, on: bool) -> None:
+        for chart in self.charts:
+            chart.show_table(on)
 
-    def _fill_phases(self) -> None:
-        begun = [phase.plan for phase in self._space.run.phases.values() if phase.parameters]
-        offered = ["", *(plan.phase for plan in begun)]
-        if [self.phase.itemData(index) for index in range(self.phase.count())] == offered:
-            return
-        chosen = self.phase.currentData()
-        while self.phase.count() > 1:
-            self.phase.removeItem(1)
-        several = len({plan.seed for plan in begun}) > 1
-        for plan in begun:
-            name = words.role(plan.role)
-            title = self.tr("{role}, seed {seed}").format(role=name, seed=plan.seed) if several else name
-            self.phase.addItem(title, plan.phase)
-        self.phase.setCurrentIndex(max(0, self.phase.findData(chosen)))
-
-    def _on_phase(self, index: int) -> None:
-        if self.loss is not None:
-            self.loss.choose(self.phase.itemData(index) or "")
-
-    def _on_smoothing(self, percent: int) -> None:
-        if self.loss is not None:
-            self.loss.smooth(percent / 100)
-        self.smoothingChosen.emit(percent / 100)
-
-    def _on_logarithmic(self, on: bool) -> None:
-        if self.loss is not None:
-            self.loss.set_logarithmic(on)
+    def _on_everything(self) -> None:
+        for chart in self.charts:
+            chart.show_everything()
 
 
-def _titled(title: str, chart: QWidget, controls: QWidget | None = None) -> QWidget:
-    """A chart below its heading."""
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    top = QHBoxLayout()
-    top.addWidget(text_label(title, "heading"))
-    top.addStretch(1)
-    if controls is not None:
-        top.addWidget(controls)
-    column.addLayout(top)
-    column.addWidget(chart, 1)
-    return whole
+def _splitter() -> QSplitter:
+    made = QSplitter(Qt.Orientation.Vertical)
+    made.setChildrenCollapsible(False)
+    return made

@@ -1,0 +1,146 @@
+"""Accuracy over the steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from workbench.gui.models.chart_choice import ChartChoice
+from workbench.gui.models.curves import Curve
+from workbench.gui.models.overlay import Overlaid, OverlayModel
+from workbench.gui.models.phase import Phase
+from workbench.gui.models.run import RunModel
+from workbench.gui.theme import Line, Theme
+from workbench.gui.views import words
+from workbench.gui.views.charts.chart import Chart
+from workbench.gui.views.charts.common import marks_of, of_role, overlay_notes, run_title
+from workbench.gui.views.charts.series import Contents, Level, Series
+
+ROLES = ("teacher", "plain", "distilled", "model")
+STUDENTS = ("plain", "distilled", "model")
+
+
+class AccuracyChart(Chart):
+    """Accuracy: teacher flat, distilled and plain student over their steps; other runs over them."""
+
+    def __init__(
+        self,
+        model: RunModel,
+        theme: Theme,
+        overlay: OverlayModel,
+        choice: ChartChoice,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._means: dict[str, tuple[list[Phase], list[int], Curve]] = {}
+        title = self.tr("Accuracy")
+        super().__init__(model, theme, overlay, choice, title=title, interval=230, parent=parent)
+
+    def left_label(self) -> str:
+        """What the vertical axis is."""
+        return self.tr("Validation accuracy, %")
+
+    def say(self, value: float) -> str:
+        """A value in words."""
+        return words.percent(value / 100)
+
+    def collect(self) -> Contents:
+        """Each role, or the chosen training alone; then the same part of other runs."""
+        contents = Contents()
+        chosen = self.model.phases.get(self.choice.phase)
+        self._add_teacher(contents, chosen)
+        for role in STUDENTS:
+            phases = [phase for phase in self.model.phases_of(role) if len(phase.accuracy)]
+            wanted = phases if chosen is None else [phase for phase in phases if phase is chosen]
+            if wanted:
+                self._add_role(contents, role, wanted, alone=len(phases) == 1)
+        for run in self.overlay.runs:
+            self._add_run(contents, run, chosen)
+        shown = [chosen] if chosen is not None else self.model.phases_of("distilled")
+        contents.marks.extend(mark for phase in shown for mark in marks_of(phase))
+        if any(series.key.endswith(":train") for series in contents.series):
+            contents.notes.append(self.tr("dotted: on the training pictures"))
+        if any(series.best for series in contents.series):
+            contents.notes.append(self.tr("large symbol: best epoch"))
+        if any(len(self.model.phases_of(role)) > 1 for role in STUDENTS) and chosen is None:
+            contents.notes.append(self.tr("faint: one seed"))
+        contents.notes.extend(overlay_notes(self.overlay))
+        return contents
+
+    def summary(self) -> str:
+        """What the chart shows, for a screen reader."""
+        parts = []
+        for role in ROLES:
+            best = [phase.best for phase in self.model.phases_of(role) if phase.best is not None]
+            if best:
+                parts.append(f"{words.role(role)} {words.percent(sum(best) / len(best))}")
+        return ", ".join(parts)
+
+    def _add_role(self, contents: Contents, role: str, phases: list[Phase], *, alone: bool) -> None:
+        """Each seed faint; strong the one that trains, or else the mean of all."""
+        style, title = self.theme.colors.lines[role], words.role(role)
+        if len(phases) > 1:
+            for phase in phases:
+                contents.series.append(self._validation(phase.plan.phase, "", phase, style, faint=True))
+        strong = [phase for phase in phases if phase is self.model.current and not phase.finished] or phases
+        if len(strong) > 1:
+            legend = self.tr("{role}, mean of {number} seeds").format(role=title, number=len(strong))
+            mean = self._mean(role, strong)
+            contents.series.append(Series(role, legend, mean, strong[0], style, factor=100.0))
+            return
+        legend = title
+        if not alone:
+            legend = self.tr("{role}, seed {number}").format(role=title, number=strong[0].plan.seed)
+        contents.series.append(self._validation(role, legend, strong[0], style))
+        if len(strong[0].train_accuracy):
+            contents.series.append(self._training(role, strong[0], style))
+
+    def _validation(self, key: str, title: str, phase: Phase, style: Line, *, faint: bool = False) -> Series:
+        name = f"{words.role(phase.plan.role)} {phase.plan.seed}"
+        style = replace(style, dash=Qt.PenStyle.SolidLine) if faint else style
+        return Series(key, title, phase.accuracy, phase, style, name, faint=faint, factor=100.0, best=True)
+
+    def _training(self, key: str, phase: Phase, style: Line) -> Series:
+        name = self.tr("{role}, training pictures").format(role=words.role(phase.plan.role))
+        dotted = replace(style, dash=Qt.PenStyle.DotLine, marker="")
+        return Series(f"{key}:train", "", phase.train_accuracy, phase, dotted, name, faint=True, factor=100.0)
+
+    def _add_teacher(self, contents: Contents, chosen: Phase | None) -> None:
+        """A flat line as soon as its accuracy is known; how it got there stays faint behind the students."""
+        style, accuracy = self.theme.colors.lines["teacher"], self.model.teacher_accuracy
+        phases = [phase for phase in self.model.phases_of("teacher") if len(phase.accuracy)]
+        if chosen is not None:
+            phases = [phase for phase in phases if phase is chosen]
+        for phase in phases:
+            learns = phase is chosen or (phase is self.model.current and not phase.finished)
+            legend = self.tr("Teacher, learning") if phase is phases[-1] else ""
+            rising = replace(style, dash=Qt.PenStyle.SolidLine)
+            contents.series.append(self._validation(phase.plan.phase, legend, phase, rising, faint=not learns))
+            if learns and len(phase.train_accuracy):
+                contents.series.append(self._training(phase.plan.phase, phase, rising))
+        if accuracy is not None:
+            legend = self.tr("{role}, at its end: {accuracy}").format(
+                role=words.role("teacher"), accuracy=words.percent(accuracy)
+            )
+            contents.levels.append(Level(legend, 100 * accuracy, style))
+
+    def _add_run(self, contents: Contents, run: Overlaid, chosen: Phase | None) -> None:
+        role = chosen.plan.role if chosen is not None else "distilled"
+        phases = [phase for phase in of_role(run.phases, role) if len(phase.accuracy)]
+        if phases:
+            title, style = run_title(phases[0], run), self.theme.colors.run(run.number)
+            curve = phases[0].accuracy if len(phases) == 1 else self._mean(run.run, phases)
+            contents.series.append(Series(f"run:{run.run}", title, curve, phases[0], style, factor=100.0))
+
+    def _mean(self, key: str, phases: list[Phase]) -> Curve:
+        """Mean accuracy over the seeds, as far as all of them got; grows as they do."""
+        kept, cuts, mean = self._means.get(key, ([], [], Curve()))
+        curves = [phase.accuracy for phase in phases]
+        now = [curve.cuts for curve in curves]
+        if cuts != now or len(kept) != len(phases) or any(a is not b for a, b in zip(kept, phases, strict=True)):
+            mean = Curve()
+            self._means[key] = (phases, now, mean)
+        for number in range(len(mean), min(len(curve) for curve in curves)):
+            mean.append(curves[0].x[number], sum(curve.y[number] for curve in curves) / len(curves))
+        return mean
