@@ -12,15 +12,16 @@ from xml.etree import ElementTree
 import pytest
 
 from tests import fakes
-from tests.engine.conftest import Desk
+from tests.engine.conftest import Desk, distil_recipe
+from workbench.engine.questions import Asking
 from workbench.engine.report import charts, series, svg, tables
 from workbench.engine.report.material import Material, read
 from workbench.engine.report.page import page
 from workbench.engine.report.pictures import MOST, Gallery, gallery
 from workbench.errors import DataError, RunError
-from workbench.events import Adjusted, Event
+from workbench.events import Adjusted, Answered, Event
 from workbench.recipes import Distil, Train, loads
-from workbench.recipes.requests import WriteReport
+from workbench.recipes.requests import ShowPictures, WriteReport
 from workbench.runs import RunFolder, RunStore, Verdict, about, predictions
 from workbench.runs.predictions import Outcomes, Predictions, SeedPredictions
 
@@ -502,6 +503,31 @@ def test_the_users_own_matplotlib_settings_neither_matter_nor_change(run: RunFol
 # ------------------------------------------------------------------------------------------------- the question
 
 
+def test_a_fresh_run_gets_a_report_beside_it_or_where_it_is_wanted(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[ShowPictures] = []
+
+    def show(question: ShowPictures, asking: Asking) -> dict[str, Any]:
+        asked.append(question)
+        return some_pictures(question.ids)
+
+    monkeypatch.setattr("workbench.engine.questions.answer", show)
+    run = desk.trained(distil_recipe())
+    assert desk.ask(WriteReport(runs=str(desk.root), run=run.id)).outcome == "finished"
+    assert desk.of(Answered)[-1].answer == {"file": str(run.path / "report.html")}
+    told = Page((run.path / "report.html").read_text(encoding="utf-8"))
+    assert len(told.drawings) == 5
+    assert f"Teacher: {100 * _reached(run, 'teacher/0'):.1f} %" in told.text
+    wrong = predictions.load(run.path / predictions.FILE).mistakes(0, "distilled")
+    (question,) = asked
+    assert (question.runs, question.run) == (str(desk.root), run.id)
+    assert question.ids[:MOST] == wrong[:MOST]
+    wanted = tmp_path / "mine.html"
+    assert desk.ask(WriteReport(runs=str(desk.root), run=run.id, out=str(wanted))).outcome == "finished"
+    assert wanted.is_file()
+
+
 @pytest.mark.parametrize(("out", "problem"), [("", "is a folder"), ("nowhere/r.html", "its folder is not there")])
 def test_a_place_that_cannot_be_written_is_named(desk: Desk, tmp_path: Path, out: str, problem: str) -> None:
     run = made(desk.root, Train())
@@ -509,6 +535,13 @@ def test_a_place_that_cannot_be_written_is_named(desk: Desk, tmp_path: Path, out
     assert ended.outcome == "failed"
     assert problem in ended.problem
     assert ended.details == ""
+
+
+def _reached(run: RunFolder, phase: str) -> float:
+    finished = run.curves().phases[phase].finished
+    assert finished is not None
+    assert finished.valid_accuracy is not None
+    return finished.valid_accuracy
 
 
 def _code(page: Page, kind: str) -> str:
