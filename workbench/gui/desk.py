@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QMessageBox
 from workbench import __version__
 from workbench.gui.diagnostics import diagnostics
 from workbench.gui.files import FileDesk
+from workbench.gui.helping import HelpDesk
+from workbench.gui.keeping import RunsDesk
 from workbench.gui.leaving import Leaving
 from workbench.gui.looking import Looking
 from workbench.gui.models.notices import Notice
@@ -35,6 +37,8 @@ class Desk(QObject):
         self.files = FileDesk(window, session)
         self.leaving = Leaving(window, session)
         self.looking = Looking(self._space, self)
+        self.help = HelpDesk(window)
+        self.runs = RunsDesk(window, session)
         self._connect_settings()
         self._connect_run()
         self._connect_window()

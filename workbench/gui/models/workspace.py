@@ -12,6 +12,7 @@ from workbench.gui.models.asker import Asker
 from workbench.gui.models.catalogue import CatalogueModel
 from workbench.gui.models.computer import ComputerModel
 from workbench.gui.models.description import DescriptionModel
+from workbench.gui.models.help import HelpModel
 from workbench.gui.models.lens import LensModel
 from workbench.gui.models.log import LogModel
 from workbench.gui.models.notices import NoticesModel
@@ -46,6 +47,7 @@ class Workspace:
     notices: NoticesModel
     stages: StagesModel
     lens: LensModel
+    help: HelpModel
     log: LogModel
     computer: ComputerModel
 
@@ -72,10 +74,11 @@ class Workspace:
             description=DescriptionModel(edited),
             catalogue=CatalogueModel(cache),
             run=RunModel(),
-            runs=RunsModel(),
+            runs=RunsModel(undo=edited.undo),
             notices=NoticesModel(),
             stages=StagesModel(),
             lens=LensModel(str(runs_folder)),
+            help=HelpModel(),
             log=LogModel(),
             computer=ComputerModel(),
         )

@@ -48,7 +48,7 @@ class DialsGroup(Group):
         self.formula.setProperty("explain", "loss-terms")
         self.mix = MixBar(space)
         self.mix.setProperty("explain", "effective-mix")
-        self.twin = QCheckBox(self.tr("Also train without a teacher (recommended: the fair comparison)"))
+        self.twin = QCheckBox(self.tr("Also train without a teacher (fair comparison)"))
         self.twin.setProperty("explain", "twin")
         self.twin.setToolTip(
             self.tr("Trains the same student on the labels alone, same budget and seeds, to see what the teacher adds.")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QSize, QStringListModel, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from workbench.gui.models.search import Found, matching, settings
 from workbench.gui.models.workspace import Workspace
@@ -27,7 +27,9 @@ class SearchBox(QLineEdit):
         self.found: list[Found] = []
         self._everything: list[Found] = []
         self._list = QStringListModel(self)
+        self._popup = QListView()
         self._completer = QCompleter(self._list, self)
+        self._completer.setPopup(self._popup)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(self)
         key = QKeySequence(KEY).toString(QKeySequence.SequenceFormat.NativeText)
@@ -35,12 +37,16 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(self.tr("Search settings and commands"))
         self.setToolTip(self.tr("Type what a setting is called or does, and press Enter to go there"))
         self.setClearButtonEnabled(True)
-        self.setFixedWidth(self.fontMetrics().averageCharWidth() * 46)
         shortcut = QShortcut(QKeySequence(KEY), self, context=Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(self._on_key)
         self.textEdited.connect(self.search)
         self.returnPressed.connect(self._on_return)
         self._completer.activated.connect(self._on_chosen)
+
+    def sizeHint(self) -> QSize:
+        """Room for the words that say what it is for."""
+        usual = super().sizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance(self.placeholderText()) + 40, usual.height())
 
     def search(self, text: str) -> None:
         """List what the text finds."""
@@ -51,7 +57,7 @@ class SearchBox(QLineEdit):
         if self.found:
             self._completer.complete()
         else:
-            self._completer.popup().hide()
+            self._popup.hide()
 
     def _commands(self) -> list[Found]:
         found = []
@@ -65,7 +71,7 @@ class SearchBox(QLineEdit):
     def _go(self, found: Found) -> None:
         self.clear()
         self._everything = []
-        self._completer.popup().hide()
+        self._popup.hide()
         if found.sort == "setting":
             self._space.wishes.reveal.emit(found.target)
         elif self._actions[found.target].isEnabled():

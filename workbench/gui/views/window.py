@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QToolBar, Q
 from workbench.gui.icons import icon
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.banner import BannerArea
+from workbench.gui.views.explain import ExplainView
 from workbench.gui.views.log_dock import LogView
 from workbench.gui.views.menus import Menus
 from workbench.gui.views.run_bar import RunBar
+from workbench.gui.views.runs_dock import RunsView
 from workbench.gui.views.search_box import SearchBox
 from workbench.gui.views.stage_bar import StageBar
 from workbench.gui.views.stages.stack import StageStack
@@ -41,6 +43,7 @@ class MainWindow(QMainWindow):
         self.bar, self.stage_bar = RunBar(space), StageBar(space)
         self.banners, self.stages = BannerArea(space.notices, space.theme), StageStack(space)
         self.status, self.log = StatusLine(space), LogView(space)
+        self.runs, self.explain = RunsView(space.runs, space.theme), ExplainView(space.help, space.theme)
         self.docks: dict[str, QDockWidget] = {}
         self._lay_out()
         self.menus = Menus(self, space)
@@ -130,6 +133,8 @@ class MainWindow(QMainWindow):
 
     def _make_docks(self) -> None:
         areas = Qt.DockWidgetArea
+        self._add_dock("runs", self.tr("Runs"), self.runs, areas.LeftDockWidgetArea, "Ctrl+Shift+R")
+        self._add_dock("explain", self.tr("Explain"), self.explain, areas.RightDockWidgetArea, "Ctrl+Shift+E")
         self._add_dock("log", self.tr("Log"), self.log, areas.BottomDockWidgetArea, "Ctrl+L")
         self.docks["log"].hide()
 
@@ -156,6 +161,7 @@ class MainWindow(QMainWindow):
         for name, dock in self.docks.items():
             dock.setFloating(False)
             dock.setVisible(name != "log")
+        self.resizeDocks([self.docks["runs"], self.docks["explain"]], [240, 250], Qt.Orientation.Horizontal)
 
 
 def _dropped(event: QDropEvent) -> str:

@@ -11,7 +11,7 @@ from workbench.gui.views.chart_area import ChartArea
 from workbench.gui.views.dials_group import DialsGroup
 from workbench.gui.views.lens import LensCard
 from workbench.gui.views.result import ResultBanner
-from workbench.gui.views.stages.stage import Stage, column_of, scrolling
+from workbench.gui.views.stages.stage import Stage, column_of, only_down
 from workbench.gui.views.training_group import TrainingGroup
 
 
@@ -53,10 +53,7 @@ class DistilStage(Stage):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addLayout(self._modes())
-        area = scrolling(column_of(self.lens, self.dials, self.training))
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(330)
-        rows.addWidget(area, 1)
+        rows.addWidget(only_down(column_of(self.lens, self.dials, self.training)), 1)
         self.columns.setChildrenCollapsible(False)
         self.columns.addWidget(left)
         self.columns.addWidget(right)

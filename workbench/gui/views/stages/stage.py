@@ -54,6 +54,14 @@ def scrolling(body: QWidget) -> QScrollArea:
     return area
 
 
+def only_down(body: QWidget) -> QScrollArea:
+    """A column that scrolls up and down only: it is never narrower than what is in it."""
+    area = scrolling(body)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumWidth(body.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    return area
+
+
 def column_of(*widgets: QWidget) -> QWidget:
     """Widgets one below the other, at the top."""
     body = QWidget()
