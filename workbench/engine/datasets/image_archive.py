@@ -36,7 +36,7 @@ class Params(Source):
     file: str = Field(
         min_length=1,
         description="A ZIP file with one folder of pictures per class, or train, validation and test folders of them.",
-        json_schema_extra={"format": "file", "suffixes": [".zip"]},
+        json_schema_extra={"format": "file-path", "suffixes": [".zip"]},
     )
     size: Size = 32
     colour: Colour = "auto"

@@ -32,7 +32,7 @@ class Params(Source):
     file: str = Field(
         min_length=1,
         description="A CSV file with a line for each picture; paths in it start from the folder where it lies.",
-        json_schema_extra={"format": "file", "suffixes": [".csv", ".tsv", ".txt"]},
+        json_schema_extra={"format": "file-path", "suffixes": [".csv", ".tsv", ".txt"]},
     )
     path_column: str = Field(
         "", description="Column of the pictures' paths; empty = guessed, e.g. path, file or image."
