@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -264,3 +265,43 @@ def test_the_disk_does_all_of_a_request_or_none(tmp_path: Path) -> None:
     carry_out(store, Restore((first, second)))
     carry_out(store, Annotate(((first, About(name="One")),)))
     assert {listed.title for listed in store.summaries()} == {"One", "small_cnn on digits"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_list_and_folder_agree_after_any_changes_undone_and_failed(
+    qapp: QApplication, tmp_path: Path, seed: int
+) -> None:
+    chance, store, model = random.Random(seed), RunStore(tmp_path), RunsModel()
+    waiting: list[StoreRequest] = []
+    for _ in range(4):
+        made = store.create(Train(), environment={})
+        with made.writer() as writer:
+            writer.finish("finished")
+    model.storeRequested.connect(waiting.append)
+    model.take(tuple(store.summaries()))
+
+    def answer() -> None:
+        try:
+            if chance.random() < 0.2:
+                raise RunError("The disk is full.", fix="")
+            carry_out(store, waiting.pop())
+        except RunError:
+            waiting.clear()
+            model.store_failed()
+        else:
+            model.store_done()
+
+    for _ in range(30):
+        some = chance.sample([run.id for run in model.runs], min(2, len(model.runs)))
+        {
+            0: lambda: model.bin(some),  # noqa: B023 - called at once
+            1: lambda: model.annotate(some, {"note": str(chance.random())}),  # noqa: B023 - as above
+            2: model.undo.undo,
+            3: model.undo.redo,
+            4: lambda: model.take(tuple(store.summaries())),
+        }[chance.randrange(5)]()
+        while waiting and chance.random() < 0.7:
+            answer()
+    while waiting:
+        answer()
+    assert list(model.runs) == store.summaries()
