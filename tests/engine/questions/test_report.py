@@ -429,14 +429,14 @@ def test_pictures_show_the_surest_mistakes_and_what_the_teacher_changed(asked: R
     assert rescued.total == 15
     assert [one.name for one in lost.pictures] == [f"no. {number}" for number in range(120, 120 + MOST)]
     assert mistakes.pictures[0].truth == "1"
-    assert mistakes.pictures[0].answers == ("Distilled student: 3 (85 %)", "Plain student: 2 (85 %)")
+    assert mistakes.pictures[0].answers == ("Distilled: 3 (85\u00a0%)", "Plain: 2 (85\u00a0%)")
 
 
 def test_pictures_stand_in_the_page_with_words_for_them(asked: RunFolder) -> None:
     shown = [attributes for tag, attributes in of(asked, some_pictures).tags if tag == "img"]
     assert len(shown) == 3 * MOST
     assert shown[0]["src"] == "data:image/png;base64,aGVsbG8="
-    assert shown[0]["alt"] == "no. 115: 1. Distilled student: 3 (85 %), Plain student: 2 (85 %)"
+    assert shown[0]["alt"] == "no. 115: 1. Distilled: 3 (85\u00a0%), Plain: 2 (85\u00a0%)"
 
 
 def test_pictures_that_are_gone_leave_the_rest_of_the_report(asked: RunFolder) -> None:

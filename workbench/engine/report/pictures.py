@@ -141,6 +141,7 @@ def _shown(found: Predictions, seed: int, position: int, main: Role, png: str, n
     label, answers = found.picture(seed, position)
     order = [main, *(role for role in answers if role != main)]
     said = tuple(
-        f"{words.role(role)}: {found.classes[answers[role][0]]} ({100 * answers[role][1]:.0f} %)" for role in order
+        f"{words.role(role).split()[0]}: {found.classes[answers[role][0]]} ({100 * answers[role][1]:.0f}\u00a0%)"
+        for role in order
     )
     return Shown(png, name or f"picture {position}", found.classes[label], said)
