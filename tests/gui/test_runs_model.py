@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -293,13 +294,14 @@ def test_list_and_folder_agree_after_any_changes_undone_and_failed(
 
     for _ in range(30):
         some = chance.sample([run.id for run in model.runs], min(2, len(model.runs)))
-        {
-            0: lambda: model.bin(some),  # noqa: B023 - called at once
-            1: lambda: model.annotate(some, {"note": str(chance.random())}),  # noqa: B023 - as above
-            2: model.undo.undo,
-            3: model.undo.redo,
-            4: lambda: model.take(tuple(store.summaries())),
-        }[chance.randrange(5)]()
+        steps: list[Callable[[], object]] = [
+            partial(model.bin, some),
+            partial(model.annotate, some, {"note": str(chance.random())}),
+            model.undo.undo,
+            model.undo.redo,
+            lambda: model.take(tuple(store.summaries())),
+        ]
+        chance.choice(steps)()
         while waiting and chance.random() < 0.7:
             answer()
     while waiting:
