@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 from workbench import __version__
+from workbench.gui.comparing import Comparing
 from workbench.gui.diagnostics import diagnostics
 from workbench.gui.files import FileDesk
 from workbench.gui.helping import HelpDesk
@@ -37,6 +38,7 @@ class Desk(QObject):
         self.files = FileDesk(window, session)
         self.leaving = Leaving(window, session)
         self.looking = Looking(self._space, self)
+        self.comparing = Comparing(self._space, session, self)
         self.help = HelpDesk(window)
         self.runs = RunsDesk(window, session)
         self._connect_settings()

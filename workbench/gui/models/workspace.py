@@ -10,6 +10,8 @@ from PySide6.QtGui import QUndoStack
 
 from workbench.gui.models.asker import Asker
 from workbench.gui.models.catalogue import CatalogueModel
+from workbench.gui.models.compare import CompareModel
+from workbench.gui.models.compare_pictures import PicturesModel
 from workbench.gui.models.computer import ComputerModel
 from workbench.gui.models.description import DescriptionModel
 from workbench.gui.models.help import HelpModel
@@ -47,6 +49,8 @@ class Workspace:
     notices: NoticesModel
     stages: StagesModel
     lens: LensModel
+    compare: CompareModel
+    pictures: PicturesModel
     help: HelpModel
     log: LogModel
     computer: ComputerModel
@@ -65,6 +69,7 @@ class Workspace:
             theme: The one to use; None = the preferred one.
         """
         edited = RecipeModel(recipe)
+        run, runs = RunModel(), RunsModel(undo=edited.undo)
         return cls(
             runs_folder=runs_folder,
             preferences=preferences,
@@ -73,11 +78,13 @@ class Workspace:
             recipe=edited,
             description=DescriptionModel(edited),
             catalogue=CatalogueModel(cache),
-            run=RunModel(),
-            runs=RunsModel(undo=edited.undo),
+            run=run,
+            runs=runs,
             notices=NoticesModel(),
             stages=StagesModel(),
             lens=LensModel(str(runs_folder)),
+            compare=CompareModel(runs, run),
+            pictures=PicturesModel(str(runs_folder)),
             help=HelpModel(),
             log=LogModel(),
             computer=ComputerModel(),
