@@ -59,7 +59,7 @@ class Session(QObject):
         self._threads: set[QThread] = set()
         self._run: RunThread | None = None
         self._describing: JobThread | None = None
-        self._closed = False
+        self._is_open = self._closed = False
         self._lock = FileLock(space.runs_folder / LOCK, thread_local=False)
         self._moved: dict[str, float] = {}
         self._adjusting = QTimer(self, singleShot=True, interval=MILLISECONDS_BETWEEN_ADJUSTMENTS)
@@ -71,9 +71,16 @@ class Session(QObject):
         self._answering: dict[Asker, JobThread] = {}
         for asker in space.askers:
             asker.wanted.connect(partial(self._ask, asker))
+            asker.withdrawn.connect(partial(self._stop_asking, asker))
+
+    @property
+    def is_open(self) -> bool:
+        """`open` was called."""
+        return self._is_open
 
     def open(self) -> None:
         """Begin: warm the engine, ask what there is. For when the window is on screen."""
+        self._is_open = True
         self.warm()
         self.read(self._claim, self._on_claimed)
         self.read_runs()
@@ -221,11 +228,14 @@ class Session(QObject):
 
     def _ask(self, asker: Asker, question: AnyQuestion) -> None:
         """Have a model's question answered; the one before is void."""
+        self._stop_asking(asker)
+        thread = self._job(question, partial(asker.take, question), partial(asker.take_failure, question))
+        self._answering[asker] = thread
+
+    def _stop_asking(self, asker: Asker) -> None:
         before = self._answering.pop(asker, None)
         if before is not None:
             before.stop()
-        thread = self._job(question, partial(asker.take, question), partial(asker.take_failure, question))
-        self._answering[asker] = thread
 
     def _show_run(self, run: str, events: list[Event]) -> None:
         if not self._space.run.is_live:
@@ -310,6 +320,7 @@ class Session(QObject):
             self._tell_failure("catalogue", end, retry=True)
 
     def _on_unreadable(self, end: JobEnded) -> None:
+        self._space.runs.take_failure(end.problem)
         self._tell_failure("runs", end, retry=True)
 
     def _on_exported(self, answer: dict[str, Any]) -> None:

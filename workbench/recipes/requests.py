@@ -66,6 +66,7 @@ class Preview(Question):
     recipe: dict[str, Any]
     count: int = Field(40, ge=1, le=400)
     offset: int = Field(0, ge=0, description="Leave out so many of each class, to page through them.")
+    label: str | None = Field(None, description="Show pictures of this class only; empty = of all.")
 
 
 class Look(Question):
@@ -114,15 +115,17 @@ class ShowPictures(Question):
 
 
 class Time(Question):
-    """Measure how long one picture takes each of some networks on this machine: new weights, one thread, batch 1.
+    """What each of some networks costs, and how long one picture takes it on this machine: new weights, one thread.
 
-    The answer has ``times``: a list, one for each, of {median_ms, p90_ms, runs, machine} or {problem}.
+    The answer has ``times``: a list, one for each, of {parameters, flops, bytes, median_ms, p90_ms, runs, machine} or
+    {problem}. A network that can be built but not timed has its costs and a problem; without `timed`, costs only.
     """
 
     kind: Literal["time"] = "time"
     networks: tuple[Ref, ...] = Field(min_length=1, max_length=50)
     shape: tuple[int, int, int]
     classes: int = Field(ge=2)
+    timed: bool = Field(True, description="Measure the time, too; else the answer comes at once.")
 
 
 class ShowCode(Question):

@@ -111,6 +111,13 @@ def test_pictures_are_spread_over_the_classes_and_can_be_paged_through(folder: P
     assert len(ask(folder_recipe(folder), count=40)["pictures"]) == 40
 
 
+def test_pictures_of_one_class_can_be_asked_for(folder: Path, ask: Ask) -> None:
+    pages = [ask(folder_recipe(folder), count=70, offset=offset, label="b")["pictures"] for offset in (0, 70)]
+    assert [len(page) for page in pages] == [70, 50]
+    assert {picture["label"] for page in pages for picture in page} == {"b"}
+    assert ask(folder_recipe(folder), label="no such class")["pictures"] == []
+
+
 def test_a_picture_is_shown_as_the_network_gets_it(folder: Path, ask: Ask) -> None:
     for picture in ask(folder_recipe(folder), count=9)["pictures"]:
         with Image.open(folder / picture["name"]) as image:

@@ -60,7 +60,7 @@ def answer(question: Preview, asking: Asking) -> dict[str, Any]:
     found = scan(pictures.images, asking.check, asking.report)
     if not download:
         warnings += warnings_of(pictures, division, found)
-    chosen = [] if download else _chosen(pictures, division, question.count, question.offset)
+    chosen = [] if download else _chosen(pictures, division, question)
     return {
         "classes": list(pictures.classes),
         "shape": list(pictures.images.shape[1:]),
@@ -105,11 +105,12 @@ def _counts(division: Division, classes: int) -> dict[str, list[int]]:
     return {name: np.bincount(division.labels[mask], minlength=classes).tolist() for name, mask in chosen.items()}
 
 
-def _chosen(pictures: Pictures, division: Division, count: int, offset: int) -> list[int]:
-    """`count` positions, one of each class in turn, after `offset` of each; class by class."""
+def _chosen(pictures: Pictures, division: Division, question: Preview) -> list[int]:
+    """As many positions as are asked for, one of each class in turn, after the offset in each; class by class."""
     order = batch_ids(len(pictures.labels), len(pictures.labels), seed=0, step=0).numpy()
-    labels = division.labels[order]
-    groups = [order[labels == number][offset : offset + count] for number in range(len(pictures.classes))]
+    labels, count, offset = division.labels[order], question.count, question.offset
+    wanted = [number for number, name in enumerate(pictures.classes) if question.label in (None, name)]
+    groups = [order[labels == number][offset : offset + count] for number in wanted]
     in_turn: Iterable[Any] = chain.from_iterable(zip_longest(*groups))
     taken = [int(one) for one in islice((one for one in in_turn if one is not None), count)]
     return sorted(taken, key=lambda one: int(division.labels[one]))

@@ -16,10 +16,12 @@ class Asker(QObject):
     Signals:
         changed: The answer, or whether one is awaited, is different.
         wanted: A question for the engine. The session answers with `take` or `take_failure`.
+        withdrawn: No answer is wanted any more.
     """
 
     changed = Signal()
     wanted = Signal(object)
+    withdrawn = Signal()
 
     def __init__(self, runs_folder: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,13 @@ class Asker(QObject):
         self._asked, self.failure = question, None
         self.wanted.emit(question)
         self.changed.emit()
+
+    def withdraw(self) -> None:
+        """Want no answer any more."""
+        if self._asked is not None:
+            self._asked = None
+            self.withdrawn.emit()
+            self.changed.emit()
 
     def take(self, question: AnyQuestion, answer: dict[str, Any]) -> None:
         """An answer came. One to a question that is no longer wanted is passed over."""
