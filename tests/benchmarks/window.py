@@ -160,7 +160,8 @@ def measure_runs() -> None:
 
         application()
         host = ProcessHost()
-        window = build(host, places.runs(), places.config())
+        workbench = build(host, places.runs(), places.config())
+        window = workbench.window
         GarbageCollector(lambda: window.space.run.is_live, window)  # as the application does
         window.show()
         settle = QEventLoop()

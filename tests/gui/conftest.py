@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests import fakes
 from workbench.events import Answered, Event, JobEnded
-from workbench.gui.app import application, build
+from workbench.gui.app import Workbench, application, build
 from workbench.gui.models.preferences import Preferences
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.theme import Choice, Theme
@@ -226,12 +226,13 @@ OpenWindow = Callable[..., MainWindow]
 @pytest.fixture
 def open_window(qtbot: QtBot, tmp_path: Path, home: Path) -> Iterator[OpenWindow]:
     """Opens a whole window on a host, and closes it at the end."""
-    opened: list[tuple[MainWindow, fakes.FakeHost]] = []
+    opened: list[tuple[Workbench, fakes.FakeHost]] = []
 
     def make(host: fakes.FakeHost, name: str = "window") -> MainWindow:
-        window = build(host, tmp_path / "runs", tmp_path / name)
+        workbench = build(host, tmp_path / "runs", tmp_path / name)
+        window = workbench.window
         window.resize(1366, 728)
-        opened.append((window, host))
+        opened.append((workbench, host))
         window.show()
         window.space.stages.go_to("distil")
         qtbot.waitUntil(lambda: window.stages.distil.charts.accuracy is not None, timeout=15_000)
@@ -239,9 +240,9 @@ def open_window(qtbot: QtBot, tmp_path: Path, home: Path) -> Iterator[OpenWindow
         return window
 
     yield make
-    for window, host in opened:
+    for workbench, host in opened:
         host.close()
-        qtbot.waitUntil(lambda shown=window: not shown.space.run.is_live)  # type: ignore[misc]
-        window.close()
-        window.deleteLater()
+        qtbot.waitUntil(lambda shown=workbench: not shown.space.run.is_live)  # type: ignore[misc]
+        workbench.window.close()
+        workbench.window.deleteLater()
         QApplication.processEvents()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QScrollBar,
@@ -299,7 +300,8 @@ def test_nothing_is_asked_of_the_engine_before_the_first_picture(tmp_path: Path,
     from workbench.gui.app import build
 
     host = TwoSpeedHost()
-    window = build(host, tmp_path / "runs", tmp_path / "config")
+    workbench = build(host, tmp_path / "runs", tmp_path / "config")
+    window = workbench.window
     assert not host.requests
     assert not host.warmed
     with qtbot.waitSignal(window.painted):
@@ -390,3 +392,27 @@ def test_torch_is_imported_by_no_module_of_the_window() -> None:
     search = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=search)
     assert done.stdout.strip() == "[]"
+
+
+def test_another_language_builds_the_window_anew_upon_the_same_models(qtbot: QtBot, tmp_path: Path, home: Path) -> None:
+    from workbench.gui.app import build
+
+    host = TwoSpeedHost()
+    workbench = build(host, tmp_path / "runs", tmp_path / "config")
+    workbench.window.show()
+    qtbot.waitUntil(lambda: workbench.space.description.data is not None)
+    workbench.space.wishes.edit.emit("schedule.epochs", 17)
+    first, asked = workbench.window, len(host.requests)
+    workbench.space.wishes.chooseLanguage.emit("zh_CN")
+    qtbot.waitUntil(lambda: workbench.window is not first)
+    qtbot.waitUntil(workbench.window.isVisible)
+    assert workbench.space.preferences.language == "zh_CN"
+    assert workbench.space.recipe.value("schedule.epochs") == 17
+    workbench.space.wishes.newRecipe.emit("recipes/ten-labels.yaml")  # answered once, by the new window's desk
+    workbench.space.undo.undo()
+    assert workbench.space.recipe.value("schedule.epochs") == 17
+    assert not any(isinstance(request, Run) for request in host.requests[asked:])
+    workbench.space.wishes.chooseLanguage.emit("en")
+    qtbot.waitUntil(lambda: workbench.space.preferences.language == "en" and workbench.window.isVisible())
+    QApplication.processEvents()
+    workbench.window.close()

@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "workbench"
 NEVER_IMPORTED = {
     "onnxscript",  # torch's ONNX exporter imports it
 }
-COME_ALONG = {"pydantic_core": "pydantic"}
+COME_ALONG = {"pydantic_core": "pydantic", "shiboken6": "PySide6"}
 """Packages that are part of another by its own promise."""
 
 

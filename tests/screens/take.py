@@ -39,7 +39,8 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
     folder.mkdir(parents=True, exist_ok=True)
     application()
-    window = build(host_for, places.runs(), places.config())
+    workbench = build(host_for, places.runs(), places.config())
+    window = workbench.window
     window.show()
     space = window.space
     wait(lambda: space.catalogue.is_known and space.description.data is not None and not space.description.measuring)

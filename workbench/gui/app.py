@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from workbench.client.host import Host
 from workbench.errors import UserError
 from workbench.gui.desk import Desk
 from workbench.gui.garbage import GarbageCollector
+from workbench.gui.language import speak
 from workbench.gui.models.notices import Notice, NoticesModel
 from workbench.gui.models.preferences import Place, Preferences
 from workbench.gui.models.workspace import Workspace
@@ -43,10 +44,12 @@ def main(argv: list[str]) -> int:
         Exit code.
     """
     app = application()
-    window = build(host_for, places.runs(), places.config(), file=Path(argv[0]) if argv else None)
-    sys.excepthook = Faults(window.space.notices, window).take
-    GarbageCollector(lambda: window.space.run.is_live, window)
-    window.show()
+    workbench = build(host_for, places.runs(), places.config(), file=Path(argv[0]) if argv else None)
+    space = workbench.space
+    sys.excepthook = Faults(space.notices, workbench).take
+    logging.getLogger().addHandler(space.log.listen())
+    GarbageCollector(lambda: space.run.is_live, workbench)
+    workbench.window.show()
     return app.exec()
 
 
@@ -58,13 +61,44 @@ def application() -> QApplication:
     QCoreApplication.setApplicationVersion(__version__)
     QGuiApplication.setDesktopFileName("distillation-workbench")
     app.setStyle("fusion")
-    if QLocale().language() is QLocale.Language.C:  # says numbers without separators
-        QLocale.setDefault(QLocale(QLocale.Language.English))
     return app
 
 
-def build(hosts: Hosts | Host, runs_folder: Path, settings: Path, *, file: Path | None = None) -> MainWindow:
-    """The whole window, connected, not shown yet. It asks the engine for nothing before its first picture is on screen.
+class Workbench(QObject):
+    """The models, the session with the engine, and the window upon them, which can be built anew at any moment."""
+
+    def __init__(self, space: Workspace, session: Session) -> None:
+        super().__init__()
+        self.space, self.session = space, session
+        self.window, self.desk = self._open()
+        session.setParent(self)
+        space.wishes.chooseLanguage.connect(self._on_language)
+
+    def rebuild(self) -> None:
+        """Put a new window in the place of the old one, e.g. to speak another language."""
+        old, self.desk = self.window, None
+        old.keep_layout()
+        shown = old.isVisible()
+        old.hide()
+        old.deleteLater()
+        QCoreApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete.value)
+        self.window, self.desk = self._open()
+        self.window.setVisible(shown)
+
+    def _open(self) -> tuple[MainWindow, Desk | None]:
+        window = MainWindow(self.space)
+        desk = Desk(window, self.session)
+        Start(window, self.session)
+        return window, desk
+
+    def _on_language(self, code: str) -> None:
+        self.space.preferences.language = code
+        self.space.help.set_language(speak(code))
+        QTimer.singleShot(0, self, self.rebuild)  # the menu that asked for it goes with the old window
+
+
+def build(hosts: Hosts | Host, runs_folder: Path, settings: Path, *, file: Path | None = None) -> Workbench:
+    """The whole workbench, its window not shown yet. It asks the engine for nothing before that is on screen.
 
     Args:
         hosts: Makes the host for a place; or the one host to use for every place.
@@ -73,14 +107,12 @@ def build(hosts: Hosts | Host, runs_folder: Path, settings: Path, *, file: Path 
         file: A recipe, project, folder of pictures … to open at once.
     """
     preferences = Preferences(settings)
+    speak(preferences.language)
     space = Workspace.make(runs_folder, preferences, places.cache(), preferences.last_recipe() or sample())
-    window = MainWindow(space)
-    session = Session(space, hosts if callable(hosts) else _always(hosts), window)
-    desk = Desk(window, session)
-    if file is not None:
-        desk.files.take(str(file))
-    Start(window, session)
-    return window
+    workbench = Workbench(space, Session(space, hosts if callable(hosts) else _always(hosts)))
+    if file is not None and workbench.desk is not None:
+        workbench.desk.files.take(str(file))
+    return workbench
 
 
 def sample() -> Distil:
@@ -129,8 +161,9 @@ class Start(QObject):
         QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:
-        self._session.open()
-        self._window.space.computer.switch_on()
+        if not self._session.is_open:  # another window may have been here before
+            self._session.open()
+            self._window.space.computer.switch_on()
         self._import.start()
         self._look.start()
 

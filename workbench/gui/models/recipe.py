@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
+from time import monotonic
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +16,8 @@ from workbench.errors import Problem
 from workbench.recipes import Distil, problems_of
 
 Draft = dict[str, Any]
+SECONDS_OF_ONE_STEP = 1.0
+"""Changes of the same fields that follow each other faster are one step of undo."""
 
 
 class RecipeModel(QObject):
@@ -120,7 +123,7 @@ class _Set(QUndoCommand):
 
     def __init__(self, model: RecipeModel, values: Mapping[str, Any]) -> None:
         super().__init__(", ".join(path.replace("_", " ") for path in values))
-        self._model = model
+        self._model, self._when = model, monotonic()
         self._after = deepcopy(dict(values))
         self._before = {path: deepcopy(model.value(path)) for path in values}
 
@@ -137,7 +140,9 @@ class _Set(QUndoCommand):
         """A drag of a slider is one step."""
         if not isinstance(other, _Set) or tuple(other._after) != tuple(self._after):
             return False
-        self._after = other._after
+        if other._when - self._when > SECONDS_OF_ONE_STEP:
+            return False
+        self._after, self._when = other._after, other._when
         return True
 
 

@@ -21,7 +21,6 @@ class RunBar(QWidget):
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._space = space
-        self.title = text_label(look="headline")
         self.hint = text_label(look="hint")
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -32,9 +31,8 @@ class RunBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.title)
         row.addWidget(self.hint, 1)
-        width = self.fontMetrics().horizontalAdvance("0") * 13
+        width = self.fontMetrics().horizontalAdvance("0") * 10
         for button in (self.start, self.pause, self.stop):
             button.setMinimumWidth(width)
             button.setIconSize(QSize(16, 16))
@@ -52,7 +50,6 @@ class RunBar(QWidget):
     def refresh(self) -> None:
         """Make the buttons agree with what is possible."""
         run, problem = self._space.run, self._space.start_problem
-        self.title.setText(self._space.recipe.value("name") or self.tr("Untitled recipe"))
         self.hint.setText("" if run.is_live else problem)
         self.hint.setToolTip(problem)
         self.start.setEnabled(not problem)
