@@ -147,12 +147,13 @@ def _fitted(image: Image.Image, channels: int, size: int) -> Pixels:
     """An open picture as (channels, size, size)."""
     image.draft(None, (2 * size, 2 * size))  # lets a JPEG be read at a fraction of its size, far faster
     upright = ImageOps.exif_transpose(image)
-    fitted = ImageOps.fit(_eight_bit(upright, "L" if channels == 1 else "RGB"), (size, size))
+    fitted = ImageOps.fit(eight_bit(upright, "L" if channels == 1 else "RGB"), (size, size))
     pixels = np.asarray(fitted, dtype=np.uint8)
     return pixels[None] if channels == 1 else pixels.transpose(2, 0, 1)
 
 
-def _eight_bit(image: Image.Image, mode: str) -> Image.Image:
+def eight_bit(image: Image.Image, mode: str) -> Image.Image:
+    """In grey (``L``) or colour (``RGB``), 8 bits a channel; transparent parts become white."""
     if image.mode.startswith("I"):  # 16 bits a pixel: Pillow itself would clip at 255 instead of scaling
         wide = np.asarray(image).astype(np.float64) / 257
         image = Image.fromarray(np.rint(wide).clip(0, 255).astype(np.uint8))

@@ -26,6 +26,8 @@ class Params(Source):
     pictures=1797,
     offline=True,
     bytes=0,
+    # Measured: the height is always filled, the width to 20 of the 32 pixels that were counted 4 by 4; mean 0.305.
+    ink={"height": 1.0, "width": 0.625, "squeeze": True, "centre": "box", "share": 0.3},
     source="Optical Recognition of Handwritten Digits, E. Alpaydin and C. Kaynak, 1998; licence CC BY 4.0",
 )
 def digits(params: Params, context: LoadContext) -> Pictures:  # noqa: ARG001 - every source is called alike
