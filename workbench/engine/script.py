@@ -154,7 +154,7 @@ class _Writer:
         told = [
             f"{run.summary().title}: {self._story()}",
             _WRITTEN.format(run=run.id),
-            _USAGE.format(needs=needed),
+            _USAGE.format(needs=needed) + (_USAGE_OF_FILES if self._data_folder() else ""),
             _EXACTNESS.format(versions=self._versions()),
             *self.notes,
         ]
@@ -209,7 +209,10 @@ class _Writer:
         recipe, told = self.recipe, self.told
         device = told.ready.device
         if device != "cpu":
-            self.notes.append(f"The run was trained on {device}, where sums are not always added in the same order.")
+            self.notes.append(
+                f"The run was trained on {device}, where sums are not always added in the same order. Where there is "
+                f"no {device}, set DEVICE to 'cpu'."
+            )
         if told.run.environment.get("workbench") != code_version():
             self.notes.append("The workbench has changed since the run was made; this program is from its new source.")
         blocks = [f"SEEDS = {recipe.seeds!r}", f"THREADS = {told.ready.threads}", f'DEVICE = "{device}"']
@@ -365,6 +368,8 @@ _WRITTEN = (
 _USAGE = """    pip install {needs}
     python train.py            # trains, and compares with what the run measured
     python train.py --check    # the same, and exits with 1 where an accuracy differs"""
+_USAGE_OF_FILES = """
+    python train.py --data FOLDER    # where the pictures are, if not where DATA_FOLDER says"""
 _EXACTNESS = (
     "The run was made with {versions}. There, every accuracy is the same again, picture by picture. Another processor "
     "or another version may round a sum differently, and training makes much of little: a few pictures then come out "

@@ -284,11 +284,12 @@ def test(name: str, model: Classifier, parts: Split) -> None:
     """Look at the test pictures, once, and say how good a network is and whether the run measured the same."""
     found = FOUND.setdefault(name, Measured())
     found.test = int((answers(model, parts.test.images).argmax(dim=1) == parts.test.labels).sum())
-    validation = f"{found.right[-1] / len(parts.validation.labels):9.2%}" if found.right else " " * 9
+    validated = f"{found.right[-1] / len(parts.validation.labels):.2%}" if found.right else ""
+    tested = f"{found.test / len(parts.test.labels):.2%}"
     told = "the run did not measure it"
     if name in MEASURED:
         told = "; ".join(differences(name)) or "the same as in the run"
-    print(f"{name:<14}{len(found.right):>5}{validation}{found.test / len(parts.test.labels):9.2%}   {told}", flush=True)
+    print(f"{name:<14}{len(found.right):>7}{validated:>11}{tested:>9}   {told}", flush=True)
 
 
 def differences(name: str) -> list[str]:
@@ -348,7 +349,7 @@ def main() -> int:
     torch.use_deterministic_algorithms(True)  # needs: deterministic
     everything = read_pictures(options.data)  # needs: files
     everything = read_pictures()  # needs: no_files
-    print(f"{'Network':<14}{'epochs':>5}{'validated':>10}{'tested':>8}")
+    print(f"{'Network':<14}{'epochs':>7}{'validated':>11}{'tested':>9}")
     tested = 0
     for seed in SEEDS:
         parts = split(everything, DATA, seed)

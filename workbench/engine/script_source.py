@@ -162,10 +162,15 @@ def _text_of(module: str) -> str:
 
 
 @cache
+def _tree_of(module: str) -> ast.Module:
+    return ast.parse(_text_of(module))
+
+
+@cache
 def _bound(module: str) -> dict[str, ast.stmt]:
     """Top-level names and the statements that define them."""
     found: dict[str, ast.stmt] = {}
-    for node in ast.parse(_text_of(module)).body:
+    for node in _tree_of(module).body:
         for name in _names_bound(node):
             found[name] = node
     return found
@@ -193,7 +198,7 @@ def _source_of(module: str, node: ast.stmt) -> str:
     start = min([node.lineno, *(line.lineno for line in getattr(node, "decorator_list", ()))])
     assert node.end_lineno is not None
     end = node.end_lineno
-    body = ast.parse(_text_of(module)).body
+    body = _tree_of(module).body
     place = next(index for index, other in enumerate(body) if other.lineno == node.lineno)
     if isinstance(node, ast.Assign | ast.AnnAssign) and place + 1 < len(body) and _is_text(body[place + 1]):
         end = body[place + 1].end_lineno or end
@@ -306,9 +311,10 @@ class _Edits:
         """Drop variables that nobody reads any more."""
         read = set(_used(function))
         for node in ast.walk(function):
-            if isinstance(node, ast.Assign) and all(
-                isinstance(target, ast.Name) and target.id not in read for target in node.targets
-            ):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            targets = [node.target] if isinstance(node, ast.AugAssign) else targets
+            if targets and all(isinstance(target, ast.Name) and target.id not in read for target in targets):
+                assert isinstance(node, ast.stmt)
                 self._drop(node)
 
     def _bases(self, node: ast.ClassDef) -> None:

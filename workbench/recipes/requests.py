@@ -131,7 +131,8 @@ class Time(Question):
 class ShowCode(Question):
     """A commented, stand-alone Python program that repeats a run without the workbench.
 
-    The answer has ``name`` (of the file) and ``text``.
+    The answer has ``name`` (of the file), ``text``, ``needs`` (packages to install) and ``notes`` (sentences: what to
+    know about it, such as a plug-in that it needs).
     """
 
     kind: Literal["code"] = "code"

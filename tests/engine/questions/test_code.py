@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import torch
 from PIL import Image
+from pydantic import JsonValue
+from torch import nn
 
-from tests.engine.conftest import TINY, Desk, User, distil_recipe, train_recipe
+from tests.engine.conftest import Desk, User, distil_recipe, train_recipe
 from workbench import recipes, resources
+from workbench.engine.data import LoadContext
+from workbench.engine.datasets.cifar10 import load_batches
+from workbench.engine.datasets.mnist import load_idx
 from workbench.engine.latency import Latency
-from workbench.events import Answered, EpochFinished, Event
+from workbench.engine.registry import Entry, architectures, datasets
+from workbench.engine.script_parts import read_batches, read_idx
+from workbench.events import Answered, DataReady, EpochFinished, Event
 from workbench.recipes import (
     AdamW,
     Adjustment,
@@ -23,6 +35,7 @@ from workbench.recipes import (
     Correction,
     Data,
     Distil,
+    Frozen,
     Ref,
     Schedule,
     Sgd,
@@ -34,8 +47,10 @@ from workbench.recipes import (
 from workbench.recipes.requests import Adjust, AnyCommand, ShowCode, Stop
 from workbench.runs import Results, RunFolder
 
+pytestmark = pytest.mark.timeout(300)  # whichever test comes first waits for all runs and programs
+
 REPEAT = """
-import importlib.util, json, sys
+import contextlib, importlib.util, io, json, sys
 
 sys.modules["workbench"] = None  # importing it is an error now
 found = {}
@@ -44,9 +59,10 @@ for path in sys.argv[1:]:
     program = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(program)
     sys.argv = [path, "--check"]
-    code = program.main()
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        code = program.main()
     networks = {name: [one.right, one.losses, one.test] for name, one in program.FOUND.items()}
-    found[spec.name] = {"code": code, "networks": networks}
+    found[spec.name] = {"code": code, "networks": networks, "said": said.getvalue()}
 print(json.dumps(found))
 """
 
@@ -68,6 +84,65 @@ def program_of(desk: Desk, run: str) -> dict[str, Any]:
     return found[-1].answer
 
 
+def faults(texts: list[str], folder: Path) -> str:
+    """Names in programs that are not there, and imports and variables without a use."""
+    for number, text in enumerate(texts):
+        (folder / f"{number}.py").write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def just_begun(desk: Desk, recipe: TrainingRecipe) -> RunFolder:
+    """A run that has its pictures and has trained nothing."""
+    run = desk.store.create(recipe, environment={})
+    ready = DataReady(
+        classes=("a", "b"), shape=(1, 8, 8), train=3, labelled=3, validation=2, test=2, plans=(), device="cpu",
+        device_reason="", threads=1,
+    )  # fmt: skip
+    with run.writer() as writer:
+        writer.append([ready])
+    return run
+
+
+def asked_for(params: type[Frozen], known: dict[str, str]) -> dict[str, JsonValue]:
+    """Values for the settings that have no default."""
+    return {name: known[name] for name, one in params.model_fields.items() if one.is_required()}
+
+
+class Idx:
+    """Four pictures in the manner of torchvision's MNIST."""
+
+    resources = mirrors = ()
+
+    def __init__(self, root: Path, *, train: bool, download: bool = False) -> None:
+        count = 3 if train else 1
+        self.data = torch.arange(count * 4, dtype=torch.uint8).view(count, 2, 2)
+        self.targets = torch.arange(count)
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+
+class Batches:
+    """Four pictures in the manner of torchvision's CIFAR10."""
+
+    classes = ("cat", "dog")
+
+    def __init__(self, root: Path, *, train: bool, download: bool = False) -> None:
+        count = 3 if train else 1
+        self.data = np.arange(count * 12, dtype=np.uint8).reshape(count, 2, 2, 3)
+        self.targets = [0] * count
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+
 # Runs of many sorts
 
 CNN = Ref(kind="small_cnn", params={"channels": [4], "hidden": 8})
@@ -83,7 +158,7 @@ BRISK = Schedule(
     clip_norm=1.0,
     keep="best",
 )
-CALM = Schedule(epochs=2, learning_rate=0.01, optimiser=AdamW(beta2=0.99), augment="shift", keep="last")
+CALM = Schedule(epochs=1, learning_rate=0.01, optimiser=AdamW(beta2=0.99), augment="shift", keep="last")
 MOVES = (
     Adjustment(phase="distilled/3", step=4, temperature=2.0, alpha=0.7),
     Adjustment(phase="distilled/3", step=9, learning_rate=0.003),
@@ -142,6 +217,13 @@ class Case:
     found: dict[str, Any] = field(default_factory=dict)
 
 
+def with_another_result(case: Case) -> Case:
+    """The same run, had it measured something else."""
+    text = case.program["text"]
+    (right,) = re.findall(r"^        test=\d+,$", text, re.MULTILINE)
+    return Case(case.run, {**case.program, "text": text.replace(right, "        test=99,")})
+
+
 @pytest.fixture(scope="module")
 def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     """Runs of many sorts; their programs are run in one process, because importing torch takes longer than they do."""
@@ -171,6 +253,9 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
         do("stopped", train_recipe(schedule=long), until(EpochFinished, 5, Stop()))
         pictures = Ref(kind="image_folder", params={"folder": str(folder_of_pictures(folder / "own")), "size": 8})
         do("own_pictures", train_recipe(data=Data(source=pictures)))
+        packed = shutil.make_archive(str(folder / "packed"), "zip", folder / "own")
+        do("packed_pictures", train_recipe(data=Data(source=Ref(kind="image_archive", params={"file": packed}))))
+        made["another_result"] = with_another_result(made["own_pictures"])
     files = []
     for name, case in made.items():
         files.append(folder / f"{name}.py")
@@ -182,7 +267,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
 
 NAMES = (
     "many_sorts", "early_stop", "teacher_of_a_run", "taught_by_a_student", "moved_by_the_user", "stopped",
-    "own_pictures",
+    "own_pictures", "packed_pictures",
 )  # fmt: skip
 every_case = pytest.mark.parametrize("name", NAMES)
 
@@ -215,19 +300,54 @@ def test_it_finds_by_itself_that_all_is_the_same(cases: dict[str, Case], name: s
     assert cases[name].found["code"] == 0
 
 
-@every_case
 def test_it_names_nothing_that_is_not_there_and_imports_nothing_that_it_does_not_use(
-    cases: dict[str, Case], name: str, tmp_path: Path
+    cases: dict[str, Case], tmp_path: Path
 ) -> None:
-    (tmp_path / "train.py").write_text(cases[name].program["text"], encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", "train.py"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    assert not faults([case.program["text"] for case in cases.values()], tmp_path)
+
+
+def test_every_network_and_every_source_on_offer_can_be_written(desk: Desk, tmp_path: Path) -> None:
+    own = {"folder": "pictures", "file": "pictures.zip", "table": "pictures.csv"}
+    models = [train_recipe(model=Ref(kind=name)) for name in architectures.names()]
+    sources = [
+        train_recipe(data=Data(source=Ref(kind=entry.name, params=asked_for(entry.params, own)))) for entry in datasets
+    ]
+    texts = [program_of(desk, just_begun(desk, recipe).id)["text"] for recipe in (*models, *sources)]
+    assert not faults(texts, tmp_path)
+    assert not [text for text in texts if re.search(r"^ *(import|from) workbench", text, re.MULTILINE)]
+
+
+@pytest.mark.parametrize(("read", "load"), [(read_idx, load_idx), (read_batches, load_batches)])
+def test_pictures_of_torchvision_are_read_as_by_the_workbench(
+    read: Callable[..., Any], load: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The one thing that a program does in other words."""
+    kind, context = Idx if read is read_idx else Batches, LoadContext(tmp_path, print, lambda: None)
+    (tmp_path / kind.__name__ / "raw").mkdir(parents=True)
+    arguments = (("b", "a"),) if read is read_idx else ()
+    ours = load(kind, "Some", *arguments, context)
+    theirs = read(kind, *arguments, tmp_path)
+    assert theirs.classes == ours.classes
+    for name in ("images", "labels", "parts"):
+        assert torch.equal(getattr(theirs, name), getattr(ours, name))
+        assert getattr(theirs, name).dtype == getattr(ours, name).dtype
+        assert getattr(theirs, name).stride() == getattr(ours, name).stride()
+
+
+def test_what_a_plug_in_brings_is_imported_and_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wiggle(_params: Frozen, *, shape: tuple[int, int, int], classes: int) -> nn.Module:
+        """A network from elsewhere."""
+        return nn.Sequential(nn.Flatten(), nn.Linear(shape[1] * shape[2], classes))
+
+    wiggle.__module__ = "wiggles.nets"
+    entry = Entry("wiggle", Frozen, wiggle, "Wiggle", "A network from elsewhere.")
+    monkeypatch.setitem(architectures._entries, "wiggle", entry)
+    program = program_of(desk, just_begun(desk, train_recipe(model=Ref(kind="wiggle"))).id)
+    assert "from workbench.engine.registry import architectures" in program["text"]
+    assert "architectures.get('wiggle').make(settings" in program["text"]
+    (note,) = [note for note in program["notes"] if "wiggle" in note]
+    assert "comes from the package wiggles: that and the workbench must be installed" in note
+    assert note in " ".join(program["text"].split('"""')[1].split())
 
 
 def test_only_what_the_recipe_needs_is_there(cases: dict[str, Case]) -> None:
@@ -273,17 +393,20 @@ def test_the_weights_of_another_teacher_are_read(cases: dict[str, Case]) -> None
     assert str(cases["many_sorts"].run.model_folder("distilled/3")) in program["text"]
 
 
-def test_a_number_that_differs_is_told_and_fails_the_check(cases: dict[str, Case], tmp_path: Path) -> None:
-    text = cases["own_pictures"].program["text"]
-    (right,) = [line for line in text.splitlines() if line.startswith("        test=") and line[-2].isdigit()]
-    wrong = text.replace(right, "        test=99,")
-    (tmp_path / "train.py").write_text(wrong, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-I", str(tmp_path / "train.py"), "--check"], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "test pictures right, not 99" in done.stdout
-    assert "Not the same as in the run: model/0." in done.stdout
+def test_a_number_that_differs_is_told_and_fails_the_check(cases: dict[str, Case]) -> None:
+    found = cases["another_result"].found
+    assert found["code"] == 1
+    assert "test pictures right, not 99" in found["said"]
+    assert "Not the same as in the run: model/0." in found["said"]
+
+
+def test_it_says_how_good_its_networks_are_and_that_all_is_the_same(cases: dict[str, Case]) -> None:
+    case = cases["many_sorts"]
+    results = Results.model_validate(case.run.results())
+    (distilled,) = [one for one in results.summaries if one.role == "distilled"]
+    (line,) = re.findall(r"^distilled .*±.*$", case.found["said"], re.MULTILINE)
+    assert line.count(f"{100 * distilled.accuracy_mean:.2f} ± ") == 2
+    assert "are the same, and the losses to the last bit." in case.found["said"]
 
 
 def test_a_run_that_has_not_begun_has_no_program(desk: Desk) -> None:
@@ -299,23 +422,11 @@ def test_a_program_can_be_written_while_the_run_goes_on(desk: Desk) -> None:
 
     def look(event: Event) -> tuple[AnyCommand, ...]:
         if isinstance(event, EpochFinished) and event.epoch == 2:
-            other = Desk(desk.root)
-            texts.append(program_of(other, RunFolderIds(desk).newest)["text"])
+            texts.append(program_of(Desk(desk.root), desk.newest().id)["text"])
         return ()
 
-    desk.trained(train_recipe(model=TINY), look)
+    desk.trained(train_recipe(), look)
     assert "has not been measured" in texts[0]
-
-
-@dataclass
-class RunFolderIds:
-    """Ids of the runs on a desk, while one of them goes on."""
-
-    desk: Desk
-
-    @property
-    def newest(self) -> str:
-        return self.desk.newest().id
 
 
 @pytest.mark.slow
