@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import SCHEMA
-from workbench.gui.forms import SchemaForm
 from workbench.gui.forms.editors import (
     BooleanEditor,
     ChoiceEditor,
@@ -22,7 +21,7 @@ from workbench.gui.forms.editors import (
     OptionalEditor,
     TextEditor,
 )
-from workbench.gui.forms.form import VariantEditor
+from workbench.gui.forms.form import SchemaForm, VariantEditor
 from workbench.gui.forms.schema import fields_of
 from workbench.recipes import Compute, Schedule
 

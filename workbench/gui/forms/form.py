@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from workbench.gui.explaining import explained, topic_of_field
 from workbench.gui.forms.editors import (
     BooleanEditor,
     ChoiceEditor,
@@ -22,7 +23,7 @@ from workbench.gui.forms.editors import (
     WheelGuard,
 )
 from workbench.gui.forms.schema import FieldSpec, Schema, fields_of
-from workbench.gui.labels import problem_label
+from workbench.gui.labels import problem_label, said
 
 _EDITORS: dict[str, Callable[[FieldSpec], Editor]] = {
     "integer": IntegerEditor,
@@ -45,8 +46,16 @@ class SchemaForm(QWidget):
 
     edited = Signal(str, object)
 
-    def __init__(self, schema: Schema | list[FieldSpec], parent: QWidget | None = None) -> None:
+    def __init__(self, schema: Schema | list[FieldSpec], path: str = "", parent: QWidget | None = None) -> None:
+        """Build the form.
+
+        Args:
+            schema: JSON Schema of the object, or its fields.
+            path: Where the object lies in the recipe, for the help on its fields; empty = there is none.
+            parent: Owner.
+        """
         super().__init__(parent)
+        self._path = path
         specs = fields_of(schema) if isinstance(schema, dict) else schema
         self.specs = [spec for spec in specs if spec.sort in _EDITORS or spec.sort == "variant"]
         self.editors: dict[str, Editor] = {}
@@ -83,9 +92,9 @@ class SchemaForm(QWidget):
         if spec.sort == "boolean" and not spec.optional:
             layout.addRow(cell)
         else:
-            label = QLabel(spec.title)
+            label = QLabel(said(spec.title))
             label.setBuddy(editor.focus_target)
-            label.setToolTip(spec.description)
+            label.setToolTip(said(spec.description))
             layout.addRow(label, cell)
         self._dress(editor, spec)
 
@@ -95,10 +104,12 @@ class SchemaForm(QWidget):
         editor.edited.connect(report)
 
     def _dress(self, editor: Editor, spec: FieldSpec) -> None:
-        editor.setToolTip(spec.description)
+        editor.setToolTip(said(spec.description))
         inner = editor.inner if isinstance(editor, OptionalEditor) else editor
-        inner.focus_target.setAccessibleName(spec.title)
-        inner.focus_target.setAccessibleDescription(spec.description)
+        inner.focus_target.setAccessibleName(said(spec.title))
+        inner.focus_target.setAccessibleDescription(said(spec.description))
+        if self._path:
+            explained(editor, topic_of_field(f"{self._path}.{spec.name}", spec), by=inner.focus_target)
         self._guard.guard(inner.focus_target)
 
 

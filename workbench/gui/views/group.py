@@ -7,8 +7,8 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from workbench.gui.forms import SchemaForm
 from workbench.gui.forms.editors import WheelGuard
+from workbench.gui.forms.form import SchemaForm
 from workbench.gui.forms.schema import fields_of
 from workbench.gui.labels import text_label
 from workbench.gui.models.workspace import Workspace
@@ -145,7 +145,7 @@ class FoldedForm(Expander):
 
     def _make_form(self) -> SchemaForm:
         specs = fields_of(self._schema.model_json_schema())
-        self.form = SchemaForm([spec for spec in specs if spec.name in self._names])
+        self.form = SchemaForm([spec for spec in specs if spec.name in self._names], self._path)
         self.form.edited.connect(self._on_edited)
         self.add(self.form)
         return self.form

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.errors import Problem
-from workbench.gui.forms import SchemaForm
+from workbench.gui.explaining import SORTS, explained, topic_of_entry
 from workbench.gui.forms.editors import WheelGuard
-from workbench.gui.labels import problem_label, text_label
+from workbench.gui.forms.form import SchemaForm
+from workbench.gui.labels import problem_label, said, text_label
 from workbench.gui.models.catalogue import CatalogueModel
 from workbench.gui.models.recipe import RecipeModel
 
@@ -156,7 +157,9 @@ class Picker(QWidget):
     def _draw_form(self, kind: str) -> None:
         entry = self._catalogue.entry(self._sort, kind)
         schema = entry["schema"] if entry else {}
-        self.combo.setToolTip(entry["summary"] if entry else "")
+        self.combo.setToolTip(said(entry["summary"]) if entry else "")
+        if entry is not None:
+            explained(self.combo, topic_of_entry(SORTS[self._sort], entry))
         if self._form_of != (kind, schema):
             self._form_of = (kind, schema)
             self._replace_form(schema)
@@ -173,7 +176,7 @@ class Picker(QWidget):
             self.form.deleteLater()
             self.form = None
             self.expander.button.setChecked(False)
-        form = SchemaForm(schema)
+        form = SchemaForm(schema, f"{self._path}.params")
         if form.specs:
             self.form = form
             self.expander.add(form)
@@ -201,8 +204,8 @@ class Picker(QWidget):
     def _on_catalogue_changed(self) -> None:
         self.combo.clear()
         for entry in self._catalogue.entries(self._sort):
-            self.combo.addItem(entry["title"], entry["name"])
-            self.combo.setItemData(self.combo.count() - 1, entry["summary"], Qt.ItemDataRole.ToolTipRole)
+            self.combo.addItem(said(entry["title"]), entry["name"])
+            self.combo.setItemData(self.combo.count() - 1, said(entry["summary"]), Qt.ItemDataRole.ToolTipRole)
         self.refresh()
 
     def _on_activated(self, index: int) -> None:
