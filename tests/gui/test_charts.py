@@ -174,7 +174,7 @@ def test_every_term_has_a_raw_and_a_smoothed_line(loss: LossChart, space: Worksp
     loss.refresh()
     assert set(loss.tracks) == {"distilled/0:labels", "distilled/0:teacher"}
     assert points(loss, "distilled/0:labels")[0] == list(range(1, 16))
-    raw = loss.drawn["distilled/0:labels"].raw.getData()[1]
+    raw = loss.drawn["distilled/0:labels"].raw.ys
     assert list(raw) == pytest.approx(list(space.run.phases["distilled/0"].terms["labels"].y))
     assert loss.legend.titles == ["Labels", "Teacher", "smoothed 0.90, faint: as measured"]
 
@@ -183,7 +183,7 @@ def test_without_smoothing_there_is_one_line(loss: LossChart, choice: ChartChoic
     space.run.apply(until_distilled())
     choice.smooth(0.0)
     loss.refresh()
-    assert loss.drawn["distilled/0:labels"].raw.getData()[0].size == 0
+    assert loss.drawn["distilled/0:labels"].raw.xs.size == 0
     assert points(loss, "distilled/0:labels")[1] == pytest.approx(
         list(space.run.phases["distilled/0"].terms["labels"].y)
     )
@@ -473,6 +473,17 @@ def test_a_click_on_the_plot_gives_the_chart_the_keyboard(
     assert window.focusWidget() is accuracy
 
 
+def test_arrow_keys_lead_out_of_a_zoomed_part(loss: LossChart, space: Workspace) -> None:
+    space.run.apply(until_distilled(4))
+    shown(loss)
+    loss.box.setXRange(2, 6, padding=0)
+    for _ in range(8):
+        QTest.keyClick(loss, Qt.Key.Key_Right)
+    assert loss.readout.spoken.startswith("Step 9 ")
+    low, high = loss.box.viewRange()[0]
+    assert low <= 9 <= high
+
+
 # Table
 
 
@@ -506,11 +517,25 @@ def test_the_table_grows_with_the_run_without_being_begun_anew(loss: LossChart, 
     model = loss.table.model()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.rowsInserted):
-        space.run.apply([fakes.steps(first=6)])
+        space.run.apply([fakes.steps(first=6), fakes.job_ended()])
         loss.refresh()
     assert model.rowCount() == 10
     loss.show_table(False)
     assert loss.stack.currentWidget() is loss.plot
+
+
+def test_a_chart_that_nobody_sees_waits_until_it_is_seen(loss: LossChart, space: Workspace, qtbot: QtBot) -> None:
+    space.run.apply(until_distilled())
+    qtbot.wait(150)
+    assert not loss.drawn
+    loss.show()
+    assert points(loss, "distilled/0:labels")[0] == [1, 2, 3, 4, 5]
+
+
+def test_a_chart_on_screen_is_drawn_within_a_moment(loss: LossChart, space: Workspace, qtbot: QtBot) -> None:
+    loss.show()
+    space.run.apply(until_distilled())
+    qtbot.waitUntil(lambda: "distilled/0:labels" in loss.drawn)
 
 
 # Theme
@@ -525,9 +550,9 @@ def test_the_charts_follow_the_theme(loss: LossChart, space: Workspace, overlay:
     for choice, wanted in ((Choice.DARK, DARK), (Choice.LIGHT, LIGHT)):
         space.theme.choose(choice)
         assert loss.plot.backgroundBrush().color().name() == wanted.raised
-        pen = loss.drawn["distilled/0:labels"].strong.opts["pen"]
+        pen = loss.drawn["distilled/0:labels"].strong.pen
         assert pen.color().name() == wanted.terms[0].color
-        assert loss.drawn["other/distilled/0:labels"].strong.opts["pen"].color().name() == wanted.runs[0].color
+        assert loss.drawn["other/distilled/0:labels"].strong.pen.color().name() == wanted.runs[0].color
         colors[choice] = loss.grab().toImage().pixelColor(60, 60).name()
     assert colors == {Choice.DARK: DARK.raised, Choice.LIGHT: LIGHT.raised}
 

@@ -65,10 +65,10 @@ class Pyramid:
         """Take in what the series has grown by, at most so many values."""
         values = self._source.values[: self._followed + most]
         fresh = values[self._followed :]
-        finite = fresh[np.isfinite(fresh)]
-        if len(finite):
+        known = fresh[np.isfinite(fresh)]
+        if len(known):
             low, high = self._extremes
-            self._extremes = (min(low, float(finite.min())), max(high, float(finite.max())))
+            self._extremes = (min(low, float(known.min())), max(high, float(known.max())))
         self._followed = len(values)
         lows = highs = values
         level = 0
@@ -80,8 +80,9 @@ class Pyramid:
             done, possible = len(least) * STEP, len(lows) // STEP * STEP
             if possible == done:
                 break
-            least.extend(_least(lows[done:possible], STEP))
-            greatest.extend(_greatest(highs[done:possible], STEP))
+            finite = level > 0
+            least.extend(_reduced(np.fmin, lows[done:possible], STEP, finite=finite))
+            greatest.extend(_reduced(np.fmax, highs[done:possible], STEP, finite=finite))
             lows, highs = least.values, greatest.values
             level += 1
 
@@ -110,22 +111,30 @@ class Pyramid:
     def _stretches(self, begin: int, end: int, size: int) -> tuple[Numbers, Numbers]:
         """The least and the greatest of stretches of `size`, a power of two, from number `begin` to before `end`."""
         level = min(int(np.log2(size)) // 2, len(self._lows))
-        per = size // STEP**level
+        per, finite = size // STEP**level, level > 0
         lows = self._lows[level - 1].values if level else self._source.values[: self._followed]
         highs = self._highs[level - 1].values if level else lows
         whole = min(end, len(lows) // per)
-        least = _least(lows[begin * per : whole * per], per)
-        greatest = _greatest(highs[begin * per : whole * per], per)
+        least = _reduced(np.fmin, lows[begin * per : whole * per], per, finite=finite)
+        greatest = _reduced(np.fmax, highs[begin * per : whole * per], per, finite=finite)
         if whole < end:  # the last stretch is not full yet, and its values may not have reached this level
             rest = self._source.values[max(begin, whole) * size : self._followed]
-            least = np.append(least, _least(rest, max(1, len(rest))))
-            greatest = np.append(greatest, _greatest(rest, max(1, len(rest))))
+            least = np.append(least, _reduced(np.fmin, rest, len(rest), finite=False))
+            greatest = np.append(greatest, _reduced(np.fmax, rest, len(rest), finite=False))
         return least, greatest
 
 
-def _least(values: Numbers, size: int) -> Numbers:
-    return np.asarray(np.fmin.reduce(np.where(np.isinf(values), np.nan, values).reshape(-1, size), axis=1))
+def _reduced(choose: np.ufunc, values: Numbers, size: int, *, finite: bool) -> Numbers:
+    """The least or the greatest of every `size` values, NaN where none of them is finite.
 
-
-def _greatest(values: Numbers, size: int) -> Numbers:
-    return np.asarray(np.fmax.reduce(np.where(np.isinf(values), np.nan, values).reshape(-1, size), axis=1))
+    Args:
+        choose: `numpy.fmin` or `numpy.fmax`, which pass NaN over.
+        finite: There is no infinity among them.
+    """
+    if not finite and np.isinf(values).any():
+        values = np.where(np.isinf(values), np.nan, values)
+    if size in (1, 2, 4):  # faster than along a short axis
+        while size > 1:
+            values, size = choose(values[0::2], values[1::2]), size // 2
+        return values
+    return np.asarray(choose.reduce(values.reshape(-1, max(1, size)), axis=1))

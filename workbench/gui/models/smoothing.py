@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Series = NDArray[np.float64]
-BLOCK = 64
-"""Values that are averaged by one row of a matrix product: few enough to be exact, enough to be fast."""
+BLOCK = 32
+"""Values that follow one another in a loop, while all blocks are worked on at once."""
 
 
 class Smoother:
@@ -40,6 +40,8 @@ class Smoother:
 
     def _corrected(self, means: Series, seen: NDArray[np.int_]) -> Series:
         """Divided by the weight of all that was seen, which is below 1 at the start; NaN where nothing was."""
+        if self.weight ** float(seen[0]) < 1e-18:
+            return means  # the start weighs nothing any more
         weights = -np.expm1(seen * np.log(self.weight)) if self.weight > 0 else np.minimum(seen, 1.0)
         made = np.full(len(means), np.nan)
         np.divide(means, weights, out=made, where=weights > 0)
@@ -49,21 +51,21 @@ class Smoother:
 def _recur(values: Series, weight: float, before: float) -> Series:
     """``y[i] = weight * y[i - 1] + values[i]``, with `before` as the one before the first.
 
-    Block by block: within a block by a triangular matrix of powers, and from one block's end to the next by itself.
+    All blocks at once, step by step, as if each began at nothing; then from one block's end to the next.
     """
-    if len(values) < BLOCK:
-        made = np.empty(len(values))
-        for index, value in enumerate(values):
-            before = made[index] = weight * before + value
-        return made
+    if len(values) < 2 * BLOCK:
+        made = []
+        for value in values.tolist():
+            before = weight * before + value
+            made.append(before)
+        return np.array(made, dtype=float)
     whole = len(values) // BLOCK * BLOCK
-    distance = np.subtract.outer(np.arange(BLOCK), np.arange(BLOCK))
-    powers = np.where(distance >= 0, weight ** np.maximum(distance, 0).astype(float), 0.0)
-    within = values[:whole].reshape(-1, BLOCK) @ powers.T
-    ends = _recur(within[:, -1], weight**BLOCK, before)
-    starts = np.concatenate(([before], ends[:-1]))
-    made = (within + np.outer(starts, weight ** np.arange(1.0, BLOCK + 1))).reshape(-1)
-    return np.concatenate((made, _recur(values[whole:], weight, float(ends[-1]))))
+    steps = np.ascontiguousarray(values[:whole].reshape(-1, BLOCK).T)
+    for number in range(1, BLOCK):
+        steps[number] += weight * steps[number - 1]
+    ends = _recur(steps[-1], weight**BLOCK, before)
+    steps += np.outer(weight ** np.arange(1.0, BLOCK + 1), np.concatenate(([before], ends[:-1])))
+    return np.concatenate((steps.T.reshape(-1), _recur(values[whole:], weight, float(ends[-1]))))
 
 
 def smoothed(values: Series, weight: float) -> Series:

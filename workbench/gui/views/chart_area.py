@@ -131,6 +131,8 @@ class ChartArea(QFrame):
         """
         from workbench.gui.views.charts import figure_of, write
 
+        for chart in self.charts:
+            chart.bring_up_to_date()
         return partial(write, [figure_of(chart) for chart in self.charts], path)
 
     def save(self, path: Path) -> None:

@@ -131,7 +131,7 @@ class AccuracyChart(Chart):
         if phases:
             title, style = run_title(phases[0], run), self.theme.colors.run(run.number)
             curve = phases[0].accuracy if len(phases) == 1 else self._mean(run.run, phases)
-            contents.series.append(Series(f"run:{run.run}", title, curve, phases[0], style, factor=100.0))
+            contents.series.append(Series(f"run:{run.run}", title, curve, phases[0], style, foreign=True, factor=100.0))
 
     def _mean(self, key: str, phases: list[Phase]) -> Curve:
         """Mean accuracy over the seeds, as far as all of them got; grows as they do."""

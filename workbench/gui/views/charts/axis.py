@@ -6,6 +6,7 @@ import math
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QGraphicsItem
 
 PIXELS_APART = {"left": 26, "bottom": 72}
 """Room that a number needs along its axis, at least."""
@@ -68,7 +69,14 @@ def logarithmic_text(place: float) -> str:
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
-    """An axis with few, round numbers. Logarithmic where `setLogMode` says so: it then gets logarithms."""
+    """An axis with few, round numbers. Logarithmic where `setLogMode` says so: it then gets logarithms.
+
+    It keeps its picture, numbers and grid, until its range changes: painting them takes longer than painting the lines.
+    """
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def tickValues(self, low: float, high: float, pixels: float) -> list[tuple[float, list[float]]]:
         """Where numbers and grid lines are; one level of them, since each further one makes a drawing slower."""

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from time import perf_counter
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLocale, QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFocusEvent, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QPalette,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
 from workbench.gui.labels import OneLine, text_label
@@ -17,7 +28,7 @@ from workbench.gui.models.phase import Phase
 from workbench.gui.models.run import RunModel
 from workbench.gui.theme import Theme
 from workbench.gui.views.charts import table
-from workbench.gui.views.charts.axis import Axis
+from workbench.gui.views.charts.axis import Axis, spacing
 from workbench.gui.views.charts.drawing import Drawn, Window
 from workbench.gui.views.charts.legend import Entry, Legend, make_pen
 from workbench.gui.views.charts.readout import Reading, Readout
@@ -25,7 +36,9 @@ from workbench.gui.views.charts.series import Contents
 from workbench.gui.views.charts.track import Clock, Track, take_in
 
 CHUNKS = 2
-"""Of new points that one drawing takes in, some milliseconds' work; a million of them take some drawings."""
+"""Of new points that a drawing takes in itself, some milliseconds' work; the rest comes between two drawings."""
+TABLE_SECONDS = 1.0
+"""Between two looks at a table while a run goes on."""
 NEAR_PIXELS = 6
 """Of a mark, to be read out."""
 
@@ -64,11 +77,14 @@ class Chart(QFrame):
         self._levels: list[pg.InfiniteLine] = []
         self._marks: list[pg.InfiniteLine] = []
         self._place: float | None = None
+        self._tabled = 0.0
         self._follows, self._busy = True, False
         self._make_plot()
         self._lay_out()
         self._timer = QTimer(self, singleShot=True, interval=interval)
         self._timer.timeout.connect(self.refresh)
+        self._rest = QTimer(self, singleShot=True, interval=2)
+        self._rest.timeout.connect(self._take_in_more)
         for signal in (model.changed, overlay.changed, choice.changed):
             signal.connect(self.refresh_soon)
         theme.changed.connect(self._on_theme_changed)
@@ -150,9 +166,21 @@ class Chart(QFrame):
         return self.choice.logarithmic and self.can_be_logarithmic
 
     def refresh_soon(self) -> None:
-        """Draw within a moment; further requests until then cost nothing."""
-        if not self._timer.isActive():
+        """Draw within a moment, or when it is shown; further requests until then cost nothing."""
+        if self.isVisible() and not self._timer.isActive():
             self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What happened while nobody saw it is drawn now."""
+        super().showEvent(event)
+        self.refresh()
+
+    def bring_up_to_date(self) -> None:
+        """Take in and draw everything at once, seen or not: for a picture of it."""
+        self.refresh()
+        while not self._take_in():
+            pass
+        self.refresh()
 
     def refresh(self) -> None:
         """Make the chart agree with the model. Safe to call at any time."""
@@ -162,7 +190,7 @@ class Chart(QFrame):
         self._clocks = {key: Clock(phase, self.choice.unit) for key, phase in phases.items()}
         self.contents.marks[:] = [mark for mark in self.contents.marks if self.clock(mark.phase).is_known]
         if not self._take_in():
-            self.refresh_soon()
+            self._rest.start()
         self._busy = True
         self.plot.setLogMode(y=self.is_logarithmic)
         if self._follows:
@@ -196,6 +224,12 @@ class Chart(QFrame):
         self.tracks = tracks
         return take_in(list(tracks.values()), CHUNKS)
 
+    def _take_in_more(self) -> None:
+        """Long curves are taken in between two drawings, a little at a time."""
+        if not take_in(list(self.tracks.values()), 1):
+            self._rest.start()
+        self.refresh_soon()
+
     def _draw(self) -> None:
         """Draw the part that is visible."""
         window = self.window_shown()
@@ -212,8 +246,7 @@ class Chart(QFrame):
 
     def window_shown(self) -> Window:
         """The part that is visible."""
-        (low, high), _ = self.box.viewRange()
-        return Window(low, high, round(self.box.width()), live=self.model.is_live)
+        return Window(self.box.viewRect(), round(self.box.width()), live=self.model.is_live)
 
     def _draw_levels(self) -> None:
         _fill(self.plot, self._levels, len(self.contents.levels), angle=0)
@@ -251,7 +284,13 @@ class Chart(QFrame):
             for layer in (track.raw_layer, track.smooth_layer):
                 extents.extend((layer and layer.pyramid.extent) or ())
         low, high = self.full_range() or _padded(extents, logarithmic=self.is_logarithmic)
-        self.box.setRange(xRange=(0.0, 1.02 * right or 1.0), yRange=(low, high), padding=0)
+        right = self._rounded_up(right or 1.0)
+        self.box.setRange(xRange=(-0.01 * right, 1.01 * right), yRange=(low, high), padding=0)
+
+    def _rounded_up(self, right: float) -> float:
+        """While a run goes on the axis grows now and then, not with every point: drawing it anew takes a while."""
+        step = spacing(0.0, right, 20)
+        return math.ceil(right / step) * step if self.model.is_live else right
 
     def show_everything(self) -> None:
         """After zooming and dragging: the whole again, also as it grows."""
@@ -302,12 +341,13 @@ class Chart(QFrame):
         return notes
 
     def _entries(self) -> list[Entry]:
-        entries = [Entry(series.title, series.style) for series in self.contents.series if series.title]
+        titled = [series for series in self.contents.series if series.title]
+        entries = [Entry(series.title, series.style) for series in titled if not series.foreign]
         entries += [Entry(level.title, replace(level.style, marker="")) for level in self.contents.levels]
         if any(track.smooth is not None for track in self.tracks.values()):
             told = self.tr("smoothed {weight}, faint: as measured")
             entries.append(Entry(told.format(weight=QLocale().toString(self.choice.smoothing, "f", 2))))
-        return entries
+        return entries + [Entry(series.title, series.style) for series in titled if series.foreign]
 
     def smooth_title(self, title: str) -> str:
         """What the smoothed line of a series is called in tables."""
@@ -376,7 +416,7 @@ class Chart(QFrame):
         return next(iter(strong or known), None)
 
     def move_readout(self, stride: int) -> None:
-        """Go so many points along the line, of as many as can be told apart, within what is visible.
+        """Go so many points along the line, of as many as can be told apart; the chart follows beyond its edge.
 
         It begins at the first that is visible; at the last where `stride` is negative.
         """
@@ -392,8 +432,12 @@ class Chart(QFrame):
         else:
             at = lead.nearest(clock.step(self._place))
             number = (first if at is None else at) + stride * max(1, (last - first) // 200)
-        number = min(max(number, first), last, len(steps) - 1)
-        self.read_out(float(clock.places(steps[number : number + 1])[0]))
+        number = min(max(number, 0), len(steps) - 1)
+        place = float(clock.places(steps[number : number + 1])[0])
+        if not left <= place <= right:
+            self._follows = False
+            self.box.translateBy(x=place - (left + right) / 2)
+        self.read_out(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, Home, End and Escape move the read-out; +, - and 0 zoom. All else belongs to the window."""
@@ -447,10 +491,15 @@ class Chart(QFrame):
             self.table = table.view(self.tr("Table: {title}").format(title=self.title))
             self.stack.addWidget(self.table)
         self.stack.setCurrentWidget(self.table if on and self.table is not None else self.plot)
+        self._tabled = 0.0
         self._refresh_table()
 
     def _refresh_table(self) -> None:
+        now = perf_counter()
+        if self.model.is_live and now < self._tabled + TABLE_SECONDS:
+            return
         if self.table is not None and self.stack.currentWidget() is self.table:
+            self._tabled = now
             shown = self.table.model()
             assert isinstance(shown, table.NumbersModel)
             shown.show_numbers(table.numbers_of(self))

@@ -12,19 +12,16 @@ from workbench.gui.models.overlay import Overlaid, OverlayModel
 from workbench.gui.models.phase import Phase
 from workbench.gui.views.charts.series import Mark
 
-
-def tr(text: str) -> str:
-    """The text in the user's language."""
-    return QCoreApplication.translate("charts", text)
+translate = QCoreApplication.translate
 
 
 def run_title(phase: Phase, run: Overlaid) -> str:
     """``First try · distilled``."""
     part = {
-        "teacher": tr("teacher"),
-        "distilled": tr("distilled"),
-        "plain": tr("plain"),
-        "model": tr("network"),
+        "teacher": translate("charts", "teacher"),
+        "distilled": translate("charts", "distilled"),
+        "plain": translate("charts", "plain"),
+        "model": translate("charts", "network"),
     }.get(phase.plan.role, phase.plan.role)
     return f"{run.title} · {part}"
 
@@ -32,17 +29,22 @@ def run_title(phase: Phase, run: Overlaid) -> str:
 def overlay_notes(overlay: OverlayModel) -> list[str]:
     """Which runs are still being read, and which cannot be."""
     waiting = [run.title for run in overlay.runs if run.waits]
-    notes = [tr("reading {titles}…").format(titles=", ".join(waiting))] if waiting else []
+    notes = [translate("charts", "reading {titles}…").format(titles=", ".join(waiting))] if waiting else []
     return notes + [f"{run.title}: {run.problem}" for run in overlay.runs if run.problem]
 
 
 def marks_of(phase: Phase) -> Iterator[Mark]:
     """Where dials were moved, and by how much."""
     for step in phase.changes:
-        dials = ((tr("temperature"), phase.temperature), (tr("weight of the labels"), phase.alpha))
+        dials = (
+            (translate("charts", "temperature"), phase.temperature),
+            (translate("charts", "weight of the labels"), phase.alpha),
+        )
         moved = [told for name, curve in dials if (told := _moved(name, curve, step))]
-        rate = _moved(tr("learning rate"), phase.learning_rate, step)  # a schedule moves it at every step anyway
-        yield Mark(phase, step, ", ".join(moved) or rate or tr("dials moved"))
+        rate = _moved(
+            translate("charts", "learning rate"), phase.learning_rate, step
+        )  # a schedule moves it at every step anyway
+        yield Mark(phase, step, ", ".join(moved) or rate or translate("charts", "dials moved"))
 
 
 def _moved(name: str, curve: Curve, step: float) -> str:

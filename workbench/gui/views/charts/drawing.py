@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from workbench.gui.models.pyramid import Numbers
 from workbench.gui.views.charts.legend import FAINT, FAINTER, make_pen, symbol_of
@@ -18,18 +18,55 @@ MARKERS = 8
 """On a line with many points; on one with few, every point has one."""
 SMOOTH_ENOUGH = 3_000
 """Points of a picture that may be drawn with soft edges: more would make it slow."""
+_NONE = np.empty(0)
 
 
 class Window:
     """The part of a chart that is visible.
 
     Attributes:
-        low, high: In the unit of the horizontal axis. pixels: its width.
+        rect: In the units of the axes. low, high: of the horizontal one. pixels: its width.
         live: A run goes on: lines are drawn thin, which is fast.
     """
 
-    def __init__(self, low: float, high: float, pixels: int, *, live: bool) -> None:
-        self.low, self.high, self.pixels, self.live = low, high, max(16, pixels), live
+    def __init__(self, rect: QRectF, pixels: int, *, live: bool) -> None:
+        self.rect, self.pixels, self.live = rect, max(16, pixels), live
+        self.low, self.high = rect.left(), rect.right()
+
+
+class Polyline(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no types
+    """A line through few points. Unlike pyqtgraph's own it never asks how far they reach: the chart knows.
+
+    Attributes:
+        xs, ys: The points. pen: cosmetic.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.xs, self.ys, self.pen = _NONE, _NONE, QPen()
+        self._path, self._soft = QPainterPath(), False
+        self._window = QRectF()
+
+    def show_points(self, xs: Numbers, ys: Numbers, window: Window, *, soft: bool) -> None:
+        """Draw a line through these, broken where one is not finite."""
+        if window.rect != self._window:
+            self.prepareGeometryChange()
+            self._window = QRectF(window.rect)
+        if not len(xs) and not len(self.xs):
+            return
+        self.xs, self.ys, self._soft = xs, ys, soft
+        self._path = pg.arrayToQPath(xs, ys, connect="finite") if len(xs) else QPainterPath()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """All that is visible: what lies beyond is cut off."""
+        return self._window
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Draw it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._soft)
+        painter.setPen(self.pen)
+        painter.drawPath(self._path)
 
 
 class Drawn:
@@ -37,16 +74,18 @@ class Drawn:
 
     def __init__(self, plot: pg.PlotWidget) -> None:
         self._plot = plot
-        self.raw, self.strong = _curve(plot, 0), _curve(plot, 10)
+        self.raw, self.strong = Polyline(), Polyline()
+        for item, height in ((self.raw, 0), (self.strong, 10)):
+            item.setZValue(height)
+            plot.addItem(item, ignoreBounds=True)
         self._dots: pg.ScatterPlotItem | None = None
         self._looks: object = None
 
     @property
     def points(self) -> tuple[list[float], list[float]]:
         """What the strong line (the raw one where there is no other) runs through, as it is drawn."""
-        item = self.strong if self.strong.xData is not None and len(self.strong.xData) else self.raw
-        xs, ys = item.getData()
-        return list(xs), list(ys)
+        item = self.strong if len(self.strong.xs) else self.raw
+        return list(item.xs), list(item.ys)
 
     def draw(self, track: Track, clock: Clock, window: Window) -> int:
         """Draw what is visible of a series; says through how many points."""
@@ -59,11 +98,11 @@ class Drawn:
         looks = (series.style, series.faint, width, soft)
         if looks != self._looks:
             self._looks = looks
-            self.strong.setPen(make_pen(series.style, opacity=FAINT if series.faint else 1.0, width=width))
-            self.raw.setPen(raw_pen(series))
+            self.strong.pen = make_pen(series.style, opacity=FAINT if series.faint else 1.0, width=width)
+            self.raw.pen = raw_pen(series)
             self.strong.setZValue(0 if series.faint else 10)
-        self.strong.setData(xs, ys, antialias=soft, connect="finite")
-        self.raw.setData(*behind, antialias=False, connect="finite")
+        self.strong.show_points(xs, ys, window, soft=soft)
+        self.raw.show_points(*behind, window, soft=False)
         self._draw_dots(track, clock, xs, ys)
         return count
 
@@ -98,9 +137,6 @@ def raw_pen(series: Series) -> QPen:
     return make_pen(style, opacity=FAINTER if series.foreign else FAINT, width=1)
 
 
-_NONE = np.empty(0)
-
-
 def visible(track: Track, layer: Layer, clock: Clock, window: Window) -> tuple[Numbers, Numbers]:
     """Places and drawn values of what can be seen of a layer, not more points than the picture can tell apart."""
     if not clock.is_known or not len(layer.pyramid):
@@ -111,17 +147,13 @@ def visible(track: Track, layer: Layer, clock: Clock, window: Window) -> tuple[N
 
 def markers(track: Track, xs: Numbers, ys: Numbers) -> tuple[Numbers, Numbers]:
     """Where a line has markers: on a lonely point; and, where its style has one, on every point or some of many."""
+    series = track.series
+    without = not series.style.marker or series.faint or series.best
+    if without and len(ys) > 3 * MARKERS:
+        return _NONE, _NONE
     fine = np.flatnonzero(np.isfinite(ys))
-    alone = len(fine) == 1
-    if not alone and (not track.series.style.marker or track.series.faint or track.series.best):
+    if without and len(fine) != 1:
         return _NONE, _NONE
     if len(fine) > 3 * MARKERS:
         fine = fine[np.linspace(0, len(fine) - 1, MARKERS).round().astype(int)]
     return xs[fine], ys[fine]
-
-
-def _curve(plot: pg.PlotWidget, height: int) -> pg.PlotCurveItem:
-    item = pg.PlotCurveItem(connect="finite")
-    item.setZValue(height)
-    plot.addItem(item, ignoreBounds=True)
-    return item

@@ -78,7 +78,7 @@ def figure_of(chart: Chart) -> Figure:
         xs=(left, right),
         ys=(low, high),
         logarithmic=logarithmic,
-        strokes=tuple(_strokes(chart, Window(left, right, PIXELS, live=False))),
+        strokes=tuple(_strokes(chart, Window(chart.box.viewRect(), PIXELS, live=False))),
         levels=tuple((float(np.log10(value)) if logarithmic else value, style) for value, style in levels),
         marks=tuple(chart.mark_places()),
         legend=tuple(chart.legend.entries),

@@ -51,7 +51,9 @@ class NumberTable:
             self._places.append(made)
         different = {id(places): places for places in self._places}
         together = list(different.values())
-        self.places = np.unique(np.concatenate(together)) if together else np.empty(0)
+        self.places = np.empty(0)
+        if together:
+            self.places = together[0] if len(together) == 1 else np.unique(np.concatenate(together))
 
     def value(self, row: int, column: int) -> float | None:
         """None where a series has no value at that place."""
