@@ -1,10 +1,11 @@
-"""How fast networks are on this computer, before any of them is trained."""
+"""What networks cost and how fast they are on this computer, before any of them is trained."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
+from workbench.engine.cost import cost
 from workbench.engine.latency import latency
 from workbench.engine.model import Card, Classifier
 from workbench.engine.questions import Asking
@@ -18,7 +19,7 @@ from workbench.recipes.requests import Time
 def answer(question: Time, asking: Asking) -> dict[str, Any]:
     """As `Time` says; a network that cannot be built, exported or timed has a problem and the others their times.
 
-    Takes one to four seconds for each small network.
+    Takes one to four seconds for each small network that is timed, else next to nothing.
     """
     times = []
     for number, ref in enumerate(question.networks):
@@ -32,14 +33,17 @@ def _time(ref: Ref, question: Time, asking: Asking) -> dict[str, Any]:
     found = architectures.problems(ref)
     if found:
         return {"problem": " ".join(f"{problem.message} {problem.suggestion}".strip() for problem in found)}
+    told: dict[str, Any] = {}
     channels = question.shape[0]
     names = tuple(str(number) for number in range(question.classes))
     try:
         card = Card(
             architecture=ref, shape=question.shape, classes=names, mean=(0.5,) * channels, std=(0.25,) * channels
         )
-        return asdict(latency(Classifier(card).eval(), check=asking.check))
+        model = Classifier(card).eval()
+        told = asdict(cost(model.net, question.shape))
+        return told | (asdict(latency(model, check=asking.check)) if question.timed else {})
     except UserError as error:
-        return {"problem": str(error)}
+        return told | {"problem": str(error)}
     except (RuntimeError, ValueError) as error:  # of torch, for a network that does not fit such pictures
-        return {"problem": f"This network cannot take such pictures: {str(error).splitlines()[0]}"}
+        return told | {"problem": f"This network cannot take such pictures: {str(error).splitlines()[0]}"}
