@@ -2,8 +2,8 @@
 
     python packaging/make_sample_teacher.py
 
-Run by hand, by maintainers, when the sample's teacher or its data change. It is the real one: the same training as in
-the first seed of ``resources/recipes/ten-labels.yaml``, measured on that seed's test pictures. The soft-label lens shows
+Run by hand, by maintainers, when the sample's teacher or its data change. It is the real one: trained as with the
+first seed of ``resources/recipes/ten-labels.yaml``, measured on that seed's test pictures. The soft-label lens shows
 what it says until the user has a teacher of their own.
 """
 
@@ -74,7 +74,7 @@ def keep(recipe: Train, store: RunStore) -> None:
     (summary,) = store.summaries()
     (network,) = trained(store.open(summary.id))
     (seed,) = recipe.seeds
-    split = load_splits(recipe, lambda event: None, lambda: None)[split_seed(recipe, seed)]
+    split = load_splits(recipe, lambda _: None, lambda: None)[split_seed(recipe, seed)]
     learned = split.train.ids[split.train.labels >= 0]
     OUT.mkdir(parents=True, exist_ok=True)
     for name in ("model.json", "weights.safetensors"):

@@ -77,7 +77,7 @@ def _outputs(net: nn.Module, picture: Tensor) -> list[_Output]:
     found: list[_Output] = []
     calls: Counter[nn.Module] = Counter()
 
-    def note(layer: nn.Module, given: Any, out: Any) -> None:
+    def note(layer: nn.Module, _: Any, out: Any) -> None:
         calls[layer] += 1
         if isinstance(out, Tensor) and out.dim() == 4 and out.is_floating_point() and max(out.shape[2:]) > 1:
             found.append(_Output(layer, calls[layer], (out.shape[2], out.shape[3])))
@@ -98,7 +98,7 @@ def _maps_and_slope(
     maps = torch.empty(0)
     calls = 0
 
-    def begin(layer: nn.Module, given: Any, out: Tensor) -> Tensor | None:
+    def begin(_: nn.Module, __: Any, out: Tensor) -> Tensor | None:
         nonlocal maps, calls
         calls += 1
         if calls != place.call:
