@@ -13,8 +13,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+TITLE_POINTS = 15
+USUAL_FONT = "usual font"
+"""Property of the application: the font that the system gave it."""
 
 
 class Choice(str, Enum):
@@ -147,9 +151,16 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, choice: Choice = Choice.SYSTEM, parent: QObject | None = None) -> None:
+    def __init__(self, choice: Choice = Choice.SYSTEM, parent: QObject | None = None, *, scale: float = 1.0) -> None:
+        """Use a theme from now on.
+
+        Args:
+            choice: What the user wants.
+            parent: Owner.
+            scale: Of all text, times the system's size.
+        """
         super().__init__(parent)
-        self._choice = choice
+        self._choice, self._scale = choice, scale
         self.colors = LIGHT
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self.apply()
@@ -164,12 +175,26 @@ class Theme(QObject):
         self._choice = choice
         self.apply()
 
+    @property
+    def scale(self) -> float:
+        """Size of all text, times the system's."""
+        return self._scale
+
+    def enlarge(self, scale: float) -> None:
+        """Write everything so many times as large as the system does."""
+        if scale != self._scale:
+            self._scale = scale
+            self.apply()
+
     def apply(self) -> None:
-        """Give the application its colours."""
+        """Give the application its colours and its text size."""
         self.colors = DARK if self._is_dark() else LIGHT
         app = QApplication.instance()
-        sheet = style_sheet(self.colors)
+        sheet = style_sheet(self.colors, self._scale)
         if isinstance(app, QApplication) and app.styleSheet() != sheet:  # setting it visits every widget
+            font = _scaled(_usual_font(app), self._scale)
+            if app.font() != font:  # setting it would also forget the fonts that a system has for menus and titles
+                app.setFont(font)
             app.setPalette(palette(self.colors))
             app.setStyleSheet(sheet)
         self.changed.emit()
@@ -182,6 +207,24 @@ class Theme(QObject):
     def _on_system_changed(self) -> None:
         if self._choice is Choice.SYSTEM:
             self.apply()
+
+
+def _usual_font(app: QApplication) -> QFont:
+    """The system's, as it was before anybody made it larger."""
+    kept = app.property(USUAL_FONT)
+    if not isinstance(kept, QFont):
+        kept = QFont(app.font())
+        app.setProperty(USUAL_FONT, kept)
+    return kept
+
+
+def _scaled(font: QFont, scale: float) -> QFont:
+    made = QFont(font)
+    if font.pointSizeF() > 0:
+        made.setPointSizeF(font.pointSizeF() * scale)
+    else:  # some systems count in pixels
+        made.setPixelSize(round(font.pixelSize() * scale))
+    return made
 
 
 def palette(colors: Colors) -> QPalette:
@@ -229,15 +272,20 @@ def _mix(front: str, back: str, share: float) -> QColor:
     )
 
 
-def style_sheet(colors: Colors) -> str:
-    """What a palette cannot say: headings, banners, the main button. Selected by object name or dynamic property."""
+def style_sheet(colors: Colors, scale: float = 1.0) -> str:
+    """What a palette cannot say: headings, banners, the main button. Selected by object name or dynamic property.
+
+    Args:
+        colors: Of the theme.
+        scale: Of all text, times the system's size.
+    """
     banners = "\n".join(
         f'QFrame[banner="{kind}"] {{ background: {back}; border: 1px solid {front}; border-radius: 6px; }}'
         f'QFrame[banner="{kind}"] QLabel#headline {{ color: {front}; }}'
         for kind, (back, front) in colors.banners.items()
     )
     return f"""
-QLabel#title {{ font-weight: 600; font-size: 15pt; }}
+QLabel#title {{ font-weight: 600; font-size: {TITLE_POINTS * scale:g}pt; }}
 QLabel#headline {{ font-weight: 600; }}
 QFrame#drop {{ background: {colors.raised}; border: 2px dashed {colors.faint}; border-radius: 8px; }}
 QPushButton#line {{

@@ -26,6 +26,9 @@ class Wishes(QObject):
         explain: A topic of the help; empty = about what has the focus. tour, glossary: open them.
         drop: Path of something dropped on the window. act: key of a notice and one of its actions.
         chooseTheme, chooseLanguage: What the user wants; an empty language is the system's.
+        choosePlace, chooseTextSize, chooseExpert, chooseWelcome: The same of a `Place`, percent, yes or no.
+        openProject: Path of a project whose runs are to come among the others.
+        openWindow: Show a window that was hidden or minimised. present: enter or leave the presentation mode.
     """
 
     edit = Signal(str, object)
@@ -55,6 +58,7 @@ class Wishes(QObject):
     reveal = Signal(str)
     newRecipe = Signal(str)
     openFile = Signal(str)
+    openProject = Signal(str)
     importData = Signal(str)
     saveAs = Signal()
     export = Signal(str, str, str)
@@ -65,11 +69,17 @@ class Wishes(QObject):
     glossary = Signal()
     chooseTheme = Signal(object)
     chooseLanguage = Signal(str)
+    choosePlace = Signal(object)
+    chooseTextSize = Signal(int)
+    chooseExpert = Signal(bool)
+    chooseWelcome = Signal(bool)
     preferences = Signal()
     diagnostics = Signal()
     about = Signal()
     present = Signal(bool)
+    resetLayout = Signal()
     timeAll = Signal()
+    openWindow = Signal()
     closeWindow = Signal()
     drop = Signal(str)
     act = Signal(str, str)

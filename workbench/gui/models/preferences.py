@@ -15,6 +15,8 @@ from workbench.runs.files import write_atomically
 
 RECENT = 10
 """Files that are remembered."""
+TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+"""Percent of the system's text size that can be chosen."""
 
 
 class Place(str, Enum):
@@ -37,6 +39,11 @@ class Preferences(QObject):
         super().__init__(parent)
         self._recipe_file = folder / "last-recipe.yaml"
         self._settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat, self)
+
+    @property
+    def folder(self) -> Path:
+        """Where all this is kept."""
+        return self._recipe_file.parent
 
     @property
     def theme(self) -> Choice:
@@ -85,6 +92,33 @@ class Preferences(QObject):
     @expert.setter
     def expert(self, on: bool) -> None:
         self._set("expert", "true" if on else "false")
+
+    @property
+    def text_size(self) -> int:
+        """In percent of the system's, one of `TEXT_SIZES`."""
+        try:
+            wanted = int(str(self._settings.value("text_size", 100)))
+        except ValueError:
+            return 100
+        return min(TEXT_SIZES, key=lambda size: abs(size - wanted))
+
+    @text_size.setter
+    def text_size(self, percent: int) -> None:
+        self._set("text_size", str(percent))
+
+    def next_text_size(self, steps: int) -> int:
+        """The size so many steps larger, or smaller where negative; the last one there is."""
+        place = TEXT_SIZES.index(self.text_size) + steps
+        return TEXT_SIZES[max(0, min(place, len(TEXT_SIZES) - 1))]
+
+    @property
+    def welcome(self) -> bool:
+        """Whether the welcome page is shown at the start."""
+        return self._settings.value("welcome", "true") == "true"
+
+    @welcome.setter
+    def welcome(self, on: bool) -> None:
+        self._set("welcome", "true" if on else "false")
 
     @property
     def tour(self) -> int:

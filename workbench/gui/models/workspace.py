@@ -73,7 +73,7 @@ class Workspace:
         return cls(
             runs_folder=runs_folder,
             preferences=preferences,
-            theme=theme or Theme(preferences.theme),
+            theme=theme or Theme(preferences.theme, scale=preferences.text_size / 100),
             wishes=Wishes(),
             recipe=edited,
             description=DescriptionModel(edited),
