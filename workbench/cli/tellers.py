@@ -138,10 +138,11 @@ class Lines(Teller):
         self._say(f"{self._name(event.phase)}: {' · '.join(filter(None, facts))}")
 
     def _wait(self, event: Waiting) -> None:
-        tenth = int(10 * event.done / event.total) if event.total else 0
+        total = _share_of(event)
+        tenth = int(10 * event.done / total) if total else 0
         if self._told.get(event.what) != tenth:
             self._told[event.what] = tenth
-            self._say(f"{event.what}: {10 * tenth} %" if event.total else f"{event.what} …")
+            self._say(f"{event.what}: {10 * tenth} %" if total else f"{event.what} …")
 
     # What both tell
 
@@ -221,7 +222,7 @@ class Bar(Lines):
     def _wait(self, event: Waiting) -> None:
         if event.what not in self._waits:
             self._waits[event.what] = self._bar.add_task(event.what, facts="")
-        self._bar.update(self._waits[event.what], completed=event.done, total=event.total or None)
+        self._bar.update(self._waits[event.what], completed=event.done, total=_share_of(event) or None)
 
     def _at(self, phase: str, step: int) -> None:
         """Move the bar to a step of a phase; phases before it are over, however early they stopped."""
@@ -255,3 +256,8 @@ def _dials_of(event: PhaseStarted) -> str:
 
 def _threads(number: int) -> str:
     return "1 thread" if number == 1 else f"{number} threads"
+
+
+def _share_of(event: Waiting) -> float:
+    """What `done` is a share of; 0 = nothing: checks are counted, but how far one is, nobody knows."""
+    return 0.0 if event.unit == "checks" else event.total

@@ -34,6 +34,14 @@ RESIZE = (
 )
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file browsers leave in a folder; goes away with an export that is replaced."""
+CHECKS = (
+    "Writing the file, and loading it again",
+    "Comparing what the file says",
+    "Comparing the answers",
+    "Measuring the time for one picture",
+)
+"""What `export` tells in turn; one that goes wrong is the last that was told."""
+TIMED_RUNS, WARMUPS = 100, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Written:
         tolerance: Largest accepted difference of a logit; grows in proportion once logits are above 10.
         input_name: What the file calls its input. input_type: of one number in it.
         preprocessing_inside: Whether the file scales and normalises by itself.
+        threads: How many threads of the processor `answer` uses.
         opset: ONNX operator set; None where there is none.
         versions: Of the packages that wrote and read the file.
     """
@@ -82,6 +91,7 @@ class Written:
     input_name: str
     input_type: Literal["uint8", "float32"]
     preprocessing_inside: bool
+    threads: int = 1
     opset: int | None = None
     versions: dict[str, str]
 
@@ -130,6 +140,9 @@ class Manifest(Frozen):
         largest_logit: Largest absolute logit of the network. limit: What `max_difference` had to stay within.
         accuracy_network, accuracy_file: Fractions of the compared pictures, 0 to 1.
         compared: Number of test pictures.
+        same_answers: How many of them the files answer like the network; the rest are ties of two classes. None in
+            exports of older workbenches, as are the next two.
+        latency_ms: Median time in which the files answer about one picture, over `latency_runs` runs on `machine`.
         created: ISO 8601, UTC.
     """
 
@@ -148,13 +161,24 @@ class Manifest(Frozen):
     accuracy_network: float
     accuracy_file: float
     compared: int
+    same_answers: int | None = None
+    latency_ms: float | None = None
+    latency_runs: int = 0
+    machine: str = ""
     opset: int | None
     versions: dict[str, str]
     provenance: dict[str, JsonValue]
     created: str
 
 
-def export(format: Ref, artefact: Artefact, folder: Path, *, check: Callable[[], None] = lambda: None) -> Manifest:
+def export(
+    format: Ref,
+    artefact: Artefact,
+    folder: Path,
+    *,
+    check: Callable[[], None] = lambda: None,
+    tell: Callable[[str], None] = lambda what: None,
+) -> Manifest:
     """Write `artefact` in a registered format, and put the files in place if they agree with it on every test picture.
 
     Until then everything happens in a hidden folder beside `folder`; whatever goes wrong, that one is removed and an
@@ -165,6 +189,7 @@ def export(format: Ref, artefact: Artefact, folder: Path, *, check: Callable[[],
         artefact: The network and what to check it with.
         folder: Made if missing. An older export in it is replaced; anything else in it is never removed.
         check: Called between batches; what it raises ends the export.
+        tell: Called with each of `CHECKS` before it is made.
 
     Raises:
         RecipeError: There is no such format, or its settings do not fit.
@@ -178,10 +203,14 @@ def export(format: Ref, artefact: Artefact, folder: Path, *, check: Callable[[],
         draft = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.part")
         draft.mkdir()
         try:
+            tell(CHECKS[0])
             check()
             written: Written = maker(params, artefact, draft)
             check()
-            manifest = _manifest(format, artefact, draft, written, compare(artefact, written, check))
+            compared = compare(artefact, written, check, tell)
+            tell(CHECKS[3])
+            speed = _speed(written, artefact.test.images[:1], check)
+            manifest = _manifest(format, artefact, draft, written, compared).model_copy(update=speed)
             write_atomically(draft / MANIFEST, manifest.model_dump_json(indent=2).encode())
             _put_in_place(draft, folder)
         finally:
@@ -207,9 +236,12 @@ class Comparison:
     limit: float
     accuracy_network: float
     accuracy_file: float
+    same_answers: int
 
 
-def compare(artefact: Artefact, written: Written, check: Callable[[], None]) -> Comparison:
+def compare(
+    artefact: Artefact, written: Written, check: Callable[[], None], tell: Callable[[str], None] = lambda what: None
+) -> Comparison:
     """Ask the network and the written files about every test picture.
 
     Float32 keeps about seven digits, so logits of 50 cannot agree to 1e-4 on two machines: the limit is the tolerance
@@ -218,6 +250,7 @@ def compare(artefact: Artefact, written: Written, check: Callable[[], None]) -> 
     Raises:
         ExportError: They disagree, or the network answers something that is no number.
     """
+    tell(CHECKS[1])
     logits, reading = _ask_both(artefact, written, check)
     if not bool(logits.isfinite().all()):
         raise ExportError(
@@ -234,6 +267,7 @@ def compare(artefact: Artefact, written: Written, check: Callable[[], None]) -> 
     for what, value in (("logit", difference), ("probability", probable or 0.0)):
         if not value <= limit:
             raise _disagreement(f"a {what} differs by {value:.2g}, and {limit:.2g} is accepted")
+    tell(CHECKS[2])
     answers, expected = _answers(reading), logits.argmax(dim=1)
     # Where the two best classes tie within the limit, either is a right reading of the same network.
     best = logits.topk(min(2, logits.shape[1]), dim=1).values
@@ -247,6 +281,7 @@ def compare(artefact: Artefact, written: Written, check: Callable[[], None]) -> 
         limit=limit,
         accuracy_network=_fraction(expected == artefact.test.labels),
         accuracy_file=_fraction(answers == artefact.test.labels),
+        same_answers=int((answers == expected).sum()),
     )
 
 
@@ -369,6 +404,7 @@ def _manifest(format: Ref, artefact: Artefact, draft: Path, written: Written, co
         accuracy_network=comparison.accuracy_network,
         accuracy_file=comparison.accuracy_file,
         compared=len(artefact.test.images),
+        same_answers=comparison.same_answers,
         opset=written.opset,
         versions={
             "workbench": __version__,
@@ -379,6 +415,18 @@ def _manifest(format: Ref, artefact: Artefact, draft: Path, written: Written, co
         provenance=artefact.provenance,
         created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
     )
+
+
+def _speed(written: Written, picture: Tensor, check: Callable[[], None]) -> dict[str, float | int | str]:
+    """How quickly the written files answer, by the manifest's fields."""
+    from workbench.engine.latency import timed  # it exports, too
+
+    def answer() -> None:
+        with torch.inference_mode():
+            written.answer(picture)
+
+    speed = timed(answer, threads=written.threads, runs=TIMED_RUNS, warmups=WARMUPS, check=check)
+    return {"latency_ms": speed.median_ms, "latency_runs": speed.runs, "machine": speed.machine}
 
 
 def _facts(path: Path) -> FileFacts:

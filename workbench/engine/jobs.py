@@ -15,14 +15,14 @@ from typing_extensions import assert_never
 from workbench.engine.control import Control, Stopped
 from workbench.engine.environment import environment
 from workbench.engine.evaluate import evaluate
-from workbench.engine.export import Artefact, export
+from workbench.engine.export import CHECKS, Artefact, export
 from workbench.engine.model import load_model
 from workbench.engine.questions import Asking, answer
 from workbench.engine.reporter import Reporter
 from workbench.engine.trained import choose
 from workbench.engine.training import Training, load_splits, problems, split_seed
 from workbench.errors import RecipeError, RunError, UserError
-from workbench.events import Answered, Evaluated, Event, JobEnded, JobStarted, Outcome
+from workbench.events import Answered, Evaluated, Event, JobEnded, JobStarted, Outcome, Progress
 from workbench.recipes import Distil, Evaluate, Export, Train, TrainingRecipe
 from workbench.recipes.requests import AnyRequest, Resume, Run
 from workbench.runs import RunFolder, RunStore, predictions
@@ -152,7 +152,13 @@ class _Job:
         )
         usual = run.path / "exports" / f"{network.role}-{network.seed}-{recipe.format.kind}"
         folder = Path(recipe.out).expanduser() if recipe.out else usual
-        manifest = export(recipe.format, artefact, folder, check=self._check)
+
+        def tell(what: str) -> None:
+            done = float(CHECKS.index(what))
+            self.reporter.add(Progress(what=what, done=done, total=float(len(CHECKS)), unit="checks"))
+            self.reporter.flush()  # what follows may keep still for seconds
+
+        manifest = export(recipe.format, artefact, folder, check=self._check, tell=tell)
         self._answer("export", {"folder": str(folder), "manifest": manifest.model_dump(mode="json")})
 
     def _answer(self, verb: str, answer: dict[str, Any]) -> None:

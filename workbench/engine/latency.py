@@ -56,10 +56,29 @@ def latency(
     session = open_session(onnx_bytes(model))
     # What the pixels are changes nothing: no layer's work depends on them.
     picture = np.random.default_rng(0).integers(0, 256, (1, *model.card.shape), dtype=np.uint8)
+
+    def answer() -> None:
+        run(session, picture)
+
+    return timed(answer, threads=1, runs=runs, warmups=warmups, check=check)
+
+
+def timed(
+    answer: Callable[[], object], *, threads: int, runs: int, warmups: int, check: Callable[[], None] = lambda: None
+) -> Latency:
+    """Measure whatever answers about one picture; at most two seconds, but never fewer than 50 runs (or `runs`).
+
+    Args:
+        answer: Answers once.
+        threads: How many it uses; only told, not set.
+        runs: How many to time, at least 1.
+        warmups: Runs before that, not timed.
+        check: Called between runs; what it raises ends the measurement.
+    """
     stop_at = time.perf_counter() + MOST_SECONDS
     for _ in range(warmups):
         check()
-        run(session, picture)
+        answer()
         if time.perf_counter() > stop_at:
             break
     times: list[float] = []
@@ -67,13 +86,13 @@ def latency(
     while len(times) < runs and (len(times) < LEAST_RUNS or time.perf_counter() < stop_at):
         check()
         before = time.perf_counter_ns()
-        run(session, picture)
+        answer()
         times.append((time.perf_counter_ns() - before) / 1e6)
     return Latency(
         median_ms=statistics.median(times),
         p90_ms=sorted(times)[-(-9 * len(times) // 10) - 1],
         runs=len(times),
-        machine=f"{processor()}, 1 thread",
+        machine=f"{processor()}, {threads} {'thread' if threads == 1 else 'threads'}",
     )
 
 

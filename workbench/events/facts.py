@@ -101,7 +101,7 @@ class Progress:
     Attributes:
         what: In plain words, e.g. ``Downloading MNIST``.
         done, total: In the same unit; total 0 = unknown.
-        unit: ``bytes``, ``pictures`` or empty.
+        unit: ``bytes``, ``pictures``, ``checks`` (of an export: number `done` is under way) or empty.
     """
 
     what: str

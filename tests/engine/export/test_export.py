@@ -17,7 +17,7 @@ from torch import Tensor
 from tests.engine.export.samples import part
 from workbench.engine.control import Stopped
 from workbench.engine.data import Part
-from workbench.engine.export import Artefact, Reading, Written, compare, export, read_manifest
+from workbench.engine.export import CHECKS, Artefact, Reading, Written, compare, export, read_manifest
 from workbench.engine.exporters import safetensors
 from workbench.engine.model import Classifier, save_model
 from workbench.errors import ExportError, RecipeError
@@ -73,6 +73,46 @@ def test_accuracy_is_that_of_the_network_on_the_test_pictures(artefact: Artefact
     manifest = export(WEIGHTS, artefact, tmp_path / "out")
     assert manifest.accuracy_network == manifest.accuracy_file == pytest.approx(int(right.sum()) / len(right))
     assert manifest.accuracy_network > 0.8
+
+
+def test_the_manifest_tells_how_many_answers_are_the_same_and_how_long_one_takes(
+    artefact: Artefact, tmp_path: Path
+) -> None:
+    manifest = export(WEIGHTS, artefact, tmp_path / "out")
+    assert manifest.same_answers == manifest.compared
+    assert manifest.latency_ms is not None
+    assert 0 < manifest.latency_ms < 1000
+    assert manifest.latency_runs >= 50
+    assert manifest.machine.endswith(("thread", "threads"))
+
+
+def test_each_check_is_told_before_it_is_made(
+    artefact: Artefact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    export(WEIGHTS, artefact, tmp_path / "out", tell=told.append)
+    assert told == list(CHECKS)
+    told.clear()
+    monkeypatch.setattr(safetensors, "save_model", save_other_weights)
+    with pytest.raises(ExportError):
+        export(WEIGHTS, artefact, tmp_path / "torn", tell=told.append)
+    assert told == list(CHECKS[:1])
+
+
+def test_two_classes_that_tie_may_be_answered_either_way_and_are_counted(artefact: Artefact) -> None:
+    model = artefact.model
+
+    class Tied(Classifier):
+        def forward(self, images: Tensor) -> Tensor:
+            return torch.zeros(len(images), len(self.card.classes))
+
+    def answer(pictures: Tensor) -> Reading:
+        logits = torch.zeros(len(pictures), len(model.card.classes))
+        logits[:, 1] = 1e-6
+        return Reading(logits)
+
+    found = compare(replace(artefact, model=Tied(model.card).eval()), written(answer), lambda: None)
+    assert found.same_answers == 0
 
 
 def test_the_network_is_not_changed(artefact: Artefact, tmp_path: Path) -> None:

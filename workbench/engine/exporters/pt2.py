@@ -51,6 +51,7 @@ def write_pt2(_params: Params, artefact: Artefact, folder: Path) -> Written:
         input_name=INPUT,
         input_type="uint8",
         preprocessing_inside=True,
+        threads=torch.get_num_threads(),
         versions={"torch": version("torch")},
     )
 

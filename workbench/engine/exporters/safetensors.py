@@ -46,6 +46,7 @@ def write_safetensors(_params: Params, artefact: Artefact, folder: Path) -> Writ
         input_name="images",
         input_type="float32",
         preprocessing_inside=False,
+        threads=torch.get_num_threads(),
         versions={"safetensors": version("safetensors")},
     )
 
