@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from collections.abc import Iterable
@@ -199,8 +200,8 @@ class _Writer:
         found = []
         for module, package in PACKAGES.items():
             if module in modules:
-                version = str(known.get(package, "")).partition("+")[0]
-                found.append(f"{package}=={version}" if version else package)
+                version = re.fullmatch(r"(\d[\w.]*)(\+.*)?", str(known.get(package, "")))  # it is pasted into a shell
+                found.append(f"{package}=={version[1]}" if version else package)
         return found
 
     # What the run was told
@@ -215,7 +216,7 @@ class _Writer:
             )
         if told.run.environment.get("workbench") != code_version():
             self.notes.append("The workbench has changed since the run was made; this program is from its new source.")
-        blocks = [f"SEEDS = {recipe.seeds!r}", f"THREADS = {told.ready.threads}", f'DEVICE = "{device}"']
+        blocks = [f"SEEDS = {recipe.seeds!r}", f"THREADS = {told.ready.threads}", f"DEVICE = {device!r}"]
         blocks += [f"DATA = {call(recipe.data, without=('source',))}"]
         if folder := self._data_folder():
             blocks += [f"DATA_FOLDER = {folder!r}"]
@@ -256,7 +257,8 @@ class _Writer:
 
     def _setting_classes(self, constants: str) -> str:
         """A class for every sort of settings that the constants or the source speak of."""
-        used = set(re.findall(r"\b([A-Z]\w+)\(", constants)) | set(self.source.settings)
+        called = [node.func for node in ast.walk(ast.parse(constants)) if isinstance(node, ast.Call)]
+        used = {function.id for function in called if isinstance(function, ast.Name)} | set(self.source.settings)
         texts = ['class Settings(SimpleNamespace):\n    """Settings of something, by name."""']
         for name in sorted(used - {"Settings"}):
             summary = (getattr(models, name).__doc__ or "").split("\n")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import textwrap
 from collections.abc import Collection, Iterable, Mapping
@@ -64,8 +65,9 @@ def measured(table: Mapping[str, Measured]) -> str:
     for name, one in table.items():
         right = textwrap.fill(", ".join(map(str, one.right)), WIDTH - 12).replace("\n", "\n            ")
         inside = f"[{right}]" if "\n" not in right else f"[\n            {right}\n        ]"
-        lines.append(f'    "{name}": Measured(\n        right={inside},')
-        lines.append(f"        losses={one.losses!r},\n        test={one.test!r},\n    ),")
+        losses = ", ".join(repr(loss) if math.isfinite(loss) else f'float("{loss}")' for loss in one.losses)
+        lines.append(f"    {_quoted(repr(name))}: Measured(\n        right={inside},")
+        lines.append(f"        losses=[{losses}],\n        test={one.test!r},\n    ),")
     return "\n".join([*lines, "}"])
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from pydantic import JsonValue
 from torch import nn
 
 from tests.engine.conftest import Desk, User, distil_recipe, train_recipe
+from tests.fakes import epoch, phase_started
 from workbench import recipes, resources
 from workbench.engine.data import LoadContext
 from workbench.engine.datasets.cifar10 import load_batches
@@ -27,7 +29,7 @@ from workbench.engine.datasets.mnist import load_idx
 from workbench.engine.latency import Latency
 from workbench.engine.registry import Entry, architectures, datasets
 from workbench.engine.script_parts import read_batches, read_idx
-from workbench.events import Answered, DataReady, EpochFinished, Event
+from workbench.events import Answered, DataReady, EpochFinished, Event, PhasePlan
 from workbench.recipes import (
     AdamW,
     Adjustment,
@@ -101,13 +103,16 @@ def faults(texts: list[str], folder: Path) -> str:
 def just_begun(desk: Desk, recipe: TrainingRecipe) -> RunFolder:
     """A run that has its pictures and has trained nothing."""
     run = desk.store.create(recipe, environment={})
-    ready = DataReady(
+    with run.writer() as writer:
+        writer.append([begun()])
+    return run
+
+
+def begun() -> DataReady:
+    return DataReady(
         classes=("a", "b"), shape=(1, 8, 8), train=3, labelled=3, validation=2, test=2, plans=(), device="cpu",
         device_reason="", threads=1,
     )  # fmt: skip
-    with run.writer() as writer:
-        writer.append([ready])
-    return run
 
 
 def asked_for(params: type[Frozen], known: dict[str, str]) -> dict[str, JsonValue]:
@@ -415,6 +420,20 @@ def test_a_run_that_has_not_begun_has_no_program(desk: Desk) -> None:
     assert ended.outcome == "failed"
     assert "has not begun to train" in ended.problem
     assert not ended.details
+
+
+def test_what_a_stranger_wrote_into_a_run_is_text_and_never_code(desk: Desk) -> None:
+    """A run that somebody sent: its name, its events and its environment may say anything."""
+    evil = "x\"\"\"\nraise SystemExit('evil')\n'\\"
+    run = desk.store.create(train_recipe(name=evil.replace("\n", " ")), environment={"torch": evil, "python": evil})
+    plan = PhasePlan(phase=f"model/0{evil}", role="model", seed=0, epochs=1, steps=1)
+    with run.writer() as writer:
+        writer.append([replace(begun(), device=evil), phase_started(plan), epoch(plan.phase)])
+    answer = program_of(desk, run.id)
+    assert answer["needs"] == ["torch", "numpy", "scikit-learn"]
+    program = ast.parse(answer["text"])
+    assert not [node for node in ast.walk(program) if isinstance(node, ast.Raise) and "evil" in ast.unparse(node)]
+    assert evil in [node.value for node in ast.walk(program) if isinstance(node, ast.Constant)]
 
 
 def test_a_program_can_be_written_while_the_run_goes_on(desk: Desk) -> None:
