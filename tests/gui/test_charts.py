@@ -342,7 +342,7 @@ def test_a_logarithmic_axis_leaves_zeros_out_and_keeps_the_rest(
     assert drawn[0] == 0
     assert math.isnan(drawn[1])
     assert drawn[2] == pytest.approx(-2)
-    assert "1 values not above zero left out" in loss.note.text()
+    assert "not above zero, left out: 1" in loss.note.text()
     assert loss.axis_label() == "Loss, nats (log)"
     choice.set_logarithmic(False)
     loss.refresh()
@@ -402,20 +402,20 @@ def test_the_mouse_reads_every_line_raw_and_smoothed(loss: LossChart, space: Wor
     loss.plot.scene().sigMouseMoved.emit(loss.box.mapViewToScene(QPointF(7.2, 1.0)))
     track = loss.tracks["distilled/0:labels"]
     raw, smooth = loss.say(track.raw.values[6]), loss.say(track.smooth.values[6])  # type: ignore[union-attr]  # it is smoothed
-    assert loss.readout.isVisible()
-    assert loss.readout.spoken.startswith("Step 7 · epoch 1.4")
-    assert f"Labels {raw}  (smoothed {smooth})" in loss.readout.spoken
-    assert "Validation pictures, cross-entropy 0.25" not in loss.readout.spoken  # its line ends at step 5
-    assert loss.plot.rect().contains(loss.readout.geometry())
+    assert loss.reader.readout.isVisible()
+    assert loss.reader.readout.spoken.startswith("Step 7 · epoch 1.4")
+    assert f"Labels {raw}  (smoothed {smooth})" in loss.reader.readout.spoken
+    assert "Validation pictures, cross-entropy 0.25" not in loss.reader.readout.spoken  # its line ends at step 5
+    assert loss.plot.rect().contains(loss.reader.readout.geometry())
 
 
 def test_a_mark_is_named_where_it_is(loss: LossChart, space: Workspace) -> None:
     space.run.apply([*until_distilled(), moved(), warmer(6)])
     shown(loss)
-    loss.read_out(6.0)
-    assert "temperature 4 → 8" in loss.readout.spoken
-    loss.read_out(1.0)
-    assert "temperature" not in loss.readout.spoken
+    loss.reader.read_out(6.0)
+    assert "temperature 4 → 8" in loss.reader.readout.spoken
+    loss.reader.read_out(1.0)
+    assert "temperature" not in loss.reader.readout.spoken
 
 
 def test_arrow_keys_move_the_read_out_and_escape_ends_it(
@@ -426,11 +426,11 @@ def test_arrow_keys_move_the_read_out_and_escape_ends_it(
     said = []
     for key in (Qt.Key.Key_Home, Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Left):
         QTest.keyClick(accuracy, key)
-        said.append(accuracy.readout.spoken.split(" · ")[0])
+        said.append(accuracy.reader.readout.spoken.split(" · ")[0])
     assert said == ["Step 5", "Step 10", "Step 15", "Step 10"]
     assert "Distilled student 40.0 %" in accuracy.accessibleDescription()
     QTest.keyClick(accuracy, Qt.Key.Key_Escape)
-    assert not accuracy.readout.isVisible()
+    assert not accuracy.reader.readout.isVisible()
 
 
 def test_keys_zoom(accuracy: AccuracyChart, space: Workspace, qtbot: QtBot) -> None:
@@ -479,7 +479,7 @@ def test_arrow_keys_lead_out_of_a_zoomed_part(loss: LossChart, space: Workspace)
     loss.box.setXRange(2, 6, padding=0)
     for _ in range(8):
         QTest.keyClick(loss, Qt.Key.Key_Right)
-    assert loss.readout.spoken.startswith("Step 9 ")
+    assert loss.reader.readout.spoken.startswith("Step 9 ")
     low, high = loss.box.viewRange()[0]
     assert low <= 9 <= high
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersisten
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from workbench.gui.models.pyramid import Numbers
+from workbench.gui.views.charts.captions import smoothed
 from workbench.gui.views.charts.track import Clock
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def columns_of(chart: Chart) -> list[Column]:
         steps = track.steps.values
         columns.append(Column(title, steps, track.raw.values, clock))
         if track.smooth is not None:
-            columns.append(Column(chart.smooth_title(title), steps[: len(track.smooth)], track.smooth.values, clock))
+            columns.append(Column(smoothed(chart, title), steps[: len(track.smooth)], track.smooth.values, clock))
     return columns
 
 
