@@ -22,6 +22,7 @@ from workbench.gui.models.preferences import Place
 from workbench.gui.models.stages import stage_of
 from workbench.gui.session import Session
 from workbench.gui.theme import Choice
+from workbench.gui.trying import Trying
 from workbench.gui.views.preferences import PreferencesDialog
 from workbench.gui.views.window import MainWindow
 from workbench.recipes import Role, TeacherRun, TeacherTraining
@@ -39,6 +40,7 @@ class Desk(QObject):
         self.leaving = Leaving(window, session)
         self.looking = Looking(self._space, self)
         self.comparing = Comparing(self._space, session, self)
+        self.trying = Trying(window, session)
         self.help = HelpDesk(window)
         self.runs = RunsDesk(window, session)
         self._connect_settings()

@@ -49,6 +49,7 @@ class Colors:
     """One theme.
 
     Attributes:
+        heat: Laid over a picture where a network looked.
         runs: Lines of other runs laid over the one on screen: by number, from the first again after the last.
     """
 
@@ -61,6 +62,7 @@ class Colors:
     accent: str
     on_accent: str
     grid: str
+    heat: str
     banners: dict[str, tuple[str, str]]
     lines: dict[str, Line]
     terms: tuple[Line, ...]
@@ -110,6 +112,7 @@ LIGHT = Colors(
     accent="#0a62a5",
     on_accent="#ffffff",
     grid="#59636e",
+    heat="#e8590c",
     banners={
         "info": ("#e4f0fa", "#0a62a5"),
         "done": ("#e0f3ec", "#00694b"),
@@ -130,6 +133,7 @@ DARK = Colors(
     accent="#4ea3e0",
     on_accent="#0b1117",
     grid="#a3adb8",
+    heat="#ff7a2f",
     banners={
         "info": ("#1b3145", "#7cc0f2"),
         "done": ("#16362c", "#5fd3ab"),

@@ -23,6 +23,7 @@ class Wishes(QObject):
         newRecipe: Path of a sample within the resources; empty = a recipe with nothing but defaults.
         openFile: A path; empty = ask which. importData: a folder, an archive or a table; empty = ask which.
         export: Format, role and folder (empty = inside the run) for the run on screen.
+        tryPicture: A picture for the networks: a path, an image (QImage), or empty text = ask which file.
         explain: A topic of the help; empty = about what has the focus. tour, glossary: open them.
         drop: Path of something dropped on the window. act: key of a notice and one of its actions.
         chooseTheme, chooseLanguage: What the user wants; an empty language is the system's.
@@ -63,6 +64,7 @@ class Wishes(QObject):
     saveAs = Signal()
     export = Signal(str, str, str)
     saveChart = Signal(object, str)
+    tryPicture = Signal(object)
 
     explain = Signal(str)
     tour = Signal()

@@ -24,6 +24,7 @@ from workbench.gui.models.run import RunModel
 from workbench.gui.models.runs import RunsModel
 from workbench.gui.models.stages import StagesModel
 from workbench.gui.models.stories import Story, stories
+from workbench.gui.models.tryit import TryModel
 from workbench.gui.theme import Theme
 from workbench.gui.wishes import Wishes
 from workbench.recipes import Distil
@@ -51,6 +52,7 @@ class Workspace:
     lens: LensModel
     compare: CompareModel
     pictures: PicturesModel
+    tryit: TryModel
     help: HelpModel
     log: LogModel
     computer: ComputerModel
@@ -85,6 +87,7 @@ class Workspace:
             lens=LensModel(str(runs_folder)),
             compare=CompareModel(runs, run),
             pictures=PicturesModel(str(runs_folder)),
+            tryit=TryModel(runs, run, str(runs_folder)),
             help=HelpModel(),
             log=LogModel(),
             computer=ComputerModel(),
