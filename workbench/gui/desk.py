@@ -20,8 +20,10 @@ from workbench.gui.looking import Looking
 from workbench.gui.models.notices import Notice
 from workbench.gui.models.preferences import Place
 from workbench.gui.models.stages import stage_of
+from workbench.gui.previewing import Previewing
 from workbench.gui.session import Session
 from workbench.gui.theme import Choice
+from workbench.gui.timing import Timing
 from workbench.gui.trying import Trying
 from workbench.gui.views.preferences import PreferencesDialog
 from workbench.gui.views.window import MainWindow
@@ -39,6 +41,8 @@ class Desk(QObject):
         self.files = FileDesk(window, session)
         self.leaving = Leaving(window, session)
         self.looking = Looking(self._space, self)
+        self.previewing = Previewing(self._space, self)
+        self.timing = Timing(self._space, session, self)
         self.comparing = Comparing(self._space, session, self)
         self.trying = Trying(window, session)
         self.help = HelpDesk(window)
@@ -80,6 +84,7 @@ class Desk(QObject):
         wishes.about.connect(self._on_about)
         wishes.openRunsFolder.connect(self._on_runs_folder)
         wishes.openRunFolder.connect(self._on_run_folder)
+        wishes.showPlace.connect(self.show_folder)
 
     # Settings
 

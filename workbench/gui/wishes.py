@@ -22,10 +22,13 @@ class Wishes(QObject):
         goTo: Name of a stage. reveal: dotted path of a setting to be shown and given the focus.
         newRecipe: Path of a sample within the resources; empty = a recipe with nothing but defaults.
         openFile: A path; empty = ask which. importData: a folder, an archive or a table; empty = ask which.
+        chooseData: ``folder``, ``archive`` or ``table``: ask which one to import.
+        showPlace: Path of a file or folder that the system is to show.
         export: Format, role and folder (empty = inside the run) for the run on screen.
         tryPicture: A picture for the networks: a path, an image (QImage), or empty text = ask which file.
         explain: A topic of the help; empty = about what has the focus. tour, glossary: open them.
         drop: Path of something dropped on the window. act: key of a notice and one of its actions.
+        timeAll: Measure all networks on this computer. timeNetwork: one, by its reference. stopTiming: no more.
         chooseTheme, chooseLanguage: What the user wants; an empty language is the system's.
         choosePlace, chooseTextSize, chooseExpert, chooseWelcome: The same of a `Place`, percent, yes or no.
         openProject: Path of a project whose runs are to come among the others.
@@ -61,6 +64,8 @@ class Wishes(QObject):
     openFile = Signal(str)
     openProject = Signal(str)
     importData = Signal(str)
+    chooseData = Signal(str)
+    showPlace = Signal(str)
     saveAs = Signal()
     export = Signal(str, str, str)
     saveChart = Signal(object, str)
@@ -81,6 +86,8 @@ class Wishes(QObject):
     present = Signal(bool)
     resetLayout = Signal()
     timeAll = Signal()
+    timeNetwork = Signal(object)
+    stopTiming = Signal()
     openWindow = Signal()
     closeWindow = Signal()
     drop = Signal(str)

@@ -52,11 +52,18 @@ class DescriptionModel(QObject):
         self._is_on = True
         if self._described != self._recipe.draft:
             self._ask()
+        else:
+            self.changed.emit()
 
     @property
     def measuring(self) -> bool:
         """An answer is awaited."""
         return self._is_on and (self._rest.isActive() or self._asked is not None)
+
+    @property
+    def is_settled(self) -> bool:
+        """The recipe rests, and was described, or could not be."""
+        return self._is_on and not self.measuring and (self._described is not None or self.failure is not None)
 
     @property
     def data(self) -> dict[str, Any] | None:

@@ -16,6 +16,8 @@ from workbench.errors import Problem
 from workbench.recipes import Distil, problems_of
 
 Draft = dict[str, Any]
+STEP_BY_STEP = ("data.corrections",)
+"""Fields of which each change is a step of undo of its own: each is about another picture."""
 SECONDS_OF_ONE_STEP = 1.0
 """Changes of the same fields that follow each other faster are one step of undo."""
 
@@ -134,7 +136,8 @@ class _Set(QUndoCommand):
         self._model.write(self._before)
 
     def id(self) -> int:
-        return hash(tuple(self._after)) % (2**31 - 2)
+        paths = tuple(self._after)
+        return -1 if paths == STEP_BY_STEP else hash(paths) % (2**31 - 2)  # -1 is never merged
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """A drag of a slider is one step."""

@@ -19,11 +19,13 @@ from workbench.gui.models.lens import LensModel
 from workbench.gui.models.log import LogModel
 from workbench.gui.models.notices import NoticesModel
 from workbench.gui.models.preferences import Preferences
+from workbench.gui.models.preview import PreviewModel
 from workbench.gui.models.recipe import RecipeModel
 from workbench.gui.models.run import RunModel
 from workbench.gui.models.runs import RunsModel
 from workbench.gui.models.stages import StagesModel
 from workbench.gui.models.stories import Story, stories
+from workbench.gui.models.timings import TimingsModel
 from workbench.gui.models.tryit import TryModel
 from workbench.gui.theme import Theme
 from workbench.gui.wishes import Wishes
@@ -50,6 +52,8 @@ class Workspace:
     notices: NoticesModel
     stages: StagesModel
     lens: LensModel
+    preview: PreviewModel
+    timings: TimingsModel
     compare: CompareModel
     pictures: PicturesModel
     tryit: TryModel
@@ -85,6 +89,8 @@ class Workspace:
             notices=NoticesModel(),
             stages=StagesModel(),
             lens=LensModel(str(runs_folder)),
+            preview=PreviewModel(str(runs_folder), edited),
+            timings=TimingsModel(str(runs_folder), cache),
             compare=CompareModel(runs, run),
             pictures=PicturesModel(str(runs_folder)),
             tryit=TryModel(runs, run, str(runs_folder)),
