@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests import fakes
@@ -627,8 +627,14 @@ def test_each_view_has_its_charts(view: str, titles: list[str], logarithmic: boo
     assert area.controls.logarithmic.isEnabled() == logarithmic
 
 
-def test_the_row_fits_a_narrow_area(area: ChartArea) -> None:
-    assert area.minimumSizeHint().width() <= 580
+def test_the_controls_are_one_row_where_there_is_room_and_two_where_there_is_not(area: ChartArea) -> None:
+    controls = area.controls
+    assert area.minimumSizeHint().width() <= 360
+    assert controls.view.y() == controls.more.y()  # 620 pixels are enough
+    area.resize(360, 500)
+    QApplication.processEvents()
+    assert controls.more.y() >= controls.view.geometry().bottom()
+    assert controls.rect().contains(controls.more.geometry())
 
 
 def test_whatever_can_be_used_has_a_name_and_says_what_it_does(area: ChartArea) -> None:

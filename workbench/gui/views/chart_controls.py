@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -21,6 +22,8 @@ from workbench.gui.models.run import RunModel
 from workbench.gui.theme import Theme
 from workbench.gui.views import words
 
+SPACE = 4
+"""Pixels between two controls."""
 VIEWS = ("overview", "accuracy", "loss", "mix", "learning_rate", "dials")
 
 
@@ -50,15 +53,30 @@ class ChartControls(QWidget):
         self.more = QToolButton()
         self._set_up()
         self._fill_menu()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for widget in (self.view, self.phase, self.smoothing, self.weight, self.logarithmic, self.unit, self.more):
-            row.addWidget(widget)
-        row.insertStretch(2, 1)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(SPACE)
+        self._what = _row(self.view, self.phase)
+        self._how = _row(self.smoothing, self.weight, self.logarithmic, self.unit, self.more)
+        self._what.addStretch(1)
+        self._how.insertStretch(0, 1)
+        self._rows.addLayout(self._what)
+        self._rows.addLayout(self._how)
         self._connect()
         self._dress()
         self.refresh()
+
+    def minimumSizeHint(self) -> QSize:
+        """Two rows, where there is no room for one."""
+        what, how = self._what.minimumSize(), self._how.minimumSize()
+        return QSize(max(what.width(), how.width()), self._rows.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One row or two."""
+        super().resizeEvent(event)
+        needed = self._what.minimumSize().width() + SPACE + self._how.minimumSize().width()
+        directions = QBoxLayout.Direction
+        self._rows.setDirection(directions.LeftToRight if self.width() >= needed else directions.TopToBottom)
 
     def refresh(self) -> None:
         """Make every widget agree with the run and the choice. Safe to call at any time."""
@@ -198,3 +216,11 @@ class ChartControls(QWidget):
 
     def _on_everything(self) -> None:
         self.everythingWanted.emit()
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    made = QHBoxLayout()
+    made.setSpacing(SPACE)
+    for widget in widgets:
+        made.addWidget(widget)
+    return made
