@@ -1,6 +1,7 @@
 """What every network of a run says about one picture, and where it looks.
 
-Measured on digits, three networks, two cores: 0.1 s for the first question about a run, 5 ms for the next.
+Measured on digits, three networks, one thread: a drawing takes 39 ms when its run is asked first and 15 ms from then
+on, 18 ms with maps; a sample takes a second once, to read the data.
 """
 
 from __future__ import annotations
