@@ -396,6 +396,16 @@ def test_zooming_stays_while_the_run_grows_until_everything_is_wanted(loss: Loss
     assert loss.box.viewRange()[0][1] >= 15
 
 
+def test_other_axes_show_everything_again(loss: LossChart, choice: ChartChoice, space: Workspace) -> None:
+    space.run.apply(until_distilled(3))
+    shown(loss)
+    loss.zoom(0.2)
+    choice.count_in(Unit.EPOCH)
+    loss.refresh()
+    low, high = loss.box.viewRange()[0]
+    assert (low < 0.2, 3 <= high < 4) == (True, True)
+
+
 def test_the_mouse_reads_every_line_raw_and_smoothed(loss: LossChart, space: Workspace) -> None:
     space.run.apply([*until_distilled(2), fakes.epoch(accuracy=0.75)])
     shown(loss)

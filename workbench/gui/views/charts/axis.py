@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
+BEYOND = 20
+"""Pixels by which a number may reach beyond the end of its axis."""
 PIXELS_APART = {"left": 26, "bottom": 72}
 """Room that a number needs along its axis, at least."""
 
@@ -77,6 +79,12 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def boundingRect(self) -> QRectF:
+        """With room for numbers at its ends: where there is a grid, pyqtgraph leaves none and drops them."""
+        across, up = (BEYOND, 0) if self.orientation == "bottom" else (0, BEYOND)
+        rect: QRectF = super().boundingRect()
+        return rect.adjusted(-across, -up, across, up)
 
     def tickValues(self, low: float, high: float, pixels: float) -> list[tuple[float, list[float]]]:
         """Where numbers and grid lines are; one level of them, since each further one makes a drawing slower."""

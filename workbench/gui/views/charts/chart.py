@@ -69,6 +69,7 @@ class Chart(QFrame):
         self.drawn: dict[str, Drawn] = {}
         self._clocks: dict[int, Clock] = {}
         self._tabled = 0.0
+        self._axes = (choice.unit, False)
         self._follows, self._busy = True, False
         self.plot = Plot(theme)
         self.box = self.plot.box
@@ -171,7 +172,11 @@ class Chart(QFrame):
         if not self._take_in():
             self._rest.start()
         self._busy = True
-        self.plot.setLogMode(y=self.is_logarithmic)
+        axes = (self.choice.unit, self.is_logarithmic)
+        if axes != self._axes:  # what was zoomed into lies elsewhere now
+            self._axes, self._follows = axes, True
+            self.reader.read_out(None)
+            self.plot.setLogMode(y=self.is_logarithmic)
         if self._follows:
             self._fit()
         self._busy = False

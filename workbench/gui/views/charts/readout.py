@@ -45,8 +45,9 @@ class Readout(QLabel):
         self.setText(f"<b>{escape(place)}</b>{said}<table cellspacing='0'>{rows}</table>")
         self.spoken = "; ".join([place, *notes, *(f"{each.title} {each.value}" for each in readings)])
         self.adjustSize()
-        right = at + 12
-        left = right if right + self.width() <= frame.right() else at - 12 - self.width()
-        self.move(QPoint(max(frame.left(), left), frame.top() + 6))
+        right, left = at + 12, at - 12 - self.width()
+        if right + self.width() > frame.right():
+            right = left if left >= frame.left() else frame.right() - self.width()
+        self.move(QPoint(max(frame.left(), right), frame.top() + 6))
         self.show()
         self.raise_()
