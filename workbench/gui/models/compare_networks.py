@@ -17,6 +17,8 @@ from workbench.runs import ClassScore, NetworkResult, Predictions, Results, Verd
 from workbench.runs.results import ConfidenceBin
 
 Matrix = tuple[tuple[int, ...], ...]
+MOST_CONFUSED = 500
+"""Pairs of classes that are listed."""
 
 
 def tr(text: str) -> str:
@@ -52,6 +54,8 @@ class Comparison:
         networks: The pair and, within one run, its other networks; the teacher first.
         verdict: On `right` against `left`; None where `why` says why none can be given, or there is but one network.
         answers: Picture by picture; None where `answers_problem` says why not.
+        change: Right confusion matrix minus left one. confused: Mistakes, the most frequent first, as true class,
+            answer, pictures of the left network and of the right one.
     """
 
     pair: Pair
@@ -63,6 +67,8 @@ class Comparison:
     why: str = ""
     answers: Answers | None = None
     answers_problem: str = ""
+    change: Matrix = ()
+    confused: tuple[tuple[int, int, int, int], ...] = ()
 
     @property
     def left(self) -> Network:
@@ -119,8 +125,19 @@ def compare(pair: Pair, seed: int | None, materials: Mapping[str, Material]) -> 
     found = {side: _network(_results(materials[side.run]), side.role, looked) for side in _sides(pair, right)}
     verdict, why = _verdict(pair, found, seeds, materials)
     answers, problem = _answers(pair, looked, materials)
+    before, after = found[pair.left].confusion, found[pair.right].confusion
     return Comparison(
-        pair, seed if seed in seeds else None, right.classes, seeds, found, verdict, why, answers, problem
+        pair=pair,
+        seed=seed if seed in seeds else None,
+        classes=right.classes,
+        seeds=seeds,
+        networks=found,
+        verdict=verdict,
+        why=why,
+        answers=answers,
+        answers_problem=problem,
+        change=_less(after, before),
+        confused=_confused(before, after),
     )
 
 
@@ -167,6 +184,20 @@ def _network(results: Results, role: Role, seeds: Sequence[int]) -> Network:
 
 def _added(matrices: Sequence[Matrix]) -> Matrix:
     return tuple(tuple(map(sum, zip(*rows, strict=True))) for rows in zip(*matrices, strict=True))
+
+
+def _less(one: Matrix, other: Matrix) -> Matrix:
+    return tuple(tuple(new - old for new, old in zip(*rows, strict=True)) for rows in zip(one, other, strict=True))
+
+
+def _confused(before: Matrix, after: Matrix) -> tuple[tuple[int, int, int, int], ...]:
+    found = [
+        (true, said, old, new)
+        for true, rows in enumerate(zip(before, after, strict=True))
+        for said, (old, new) in enumerate(zip(*rows, strict=True))
+        if true != said and (old or new)
+    ]
+    return tuple(sorted(found, key=lambda each: (-max(each[2:]), each))[:MOST_CONFUSED])
 
 
 def _scores(classes: Sequence[str], confusion: Matrix) -> tuple[ClassScore, ...]:
