@@ -35,6 +35,7 @@ class Bench:
     def __init__(self, folder: Path, points: int) -> None:
         from workbench.events import DataReady, JobStarted, PhasePlan, PhaseStarted
         from workbench.gui.app import application
+        from workbench.gui.garbage import GarbageCollector
         from workbench.gui.models.preferences import Preferences
         from workbench.gui.models.workspace import Workspace
         from workbench.gui.views.chart_area import ChartArea
@@ -54,6 +55,7 @@ class Bench:
         self.rng = np.random.default_rng(0)
         self.step = 0
         self.area = ChartArea(self.space)
+        GarbageCollector(lambda: self.space.run.is_live, self.area)  # as the application does
         self.area.load()
         self.add(points)
         self.area.show()
