@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from pydantic import ValidationError
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from shiboken6 import isValid
 
@@ -153,7 +153,7 @@ class _Load(QUndoCommand):
     """Another recipe took the place of the one that was edited."""
 
     def __init__(self, model: RecipeModel, recipe: Distil) -> None:
-        super().__init__(model.tr("another recipe"))
+        super().__init__(QCoreApplication.translate("RecipeModel", "another recipe"))
         self._model, self._before = model, model.draft
         self._after = recipe.model_dump(mode="json")
 
