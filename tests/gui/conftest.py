@@ -21,7 +21,7 @@ from workbench.gui.models.workspace import Workspace
 from workbench.gui.theme import Choice, Theme
 from workbench.gui.views.window import MainWindow
 from workbench.recipes import Distil, Export
-from workbench.recipes.requests import AnyRequest, Describe, Look, ReadCatalogue, Resume, Run
+from workbench.recipes.requests import AnyRequest, Describe, Look, Predict, ReadCatalogue, Resume, Run
 from workbench.runs import Results
 
 SCHEMA: dict[str, Any] = {
@@ -135,6 +135,27 @@ LOOK: dict[str, Any] = {
         {"name": "8", "label": "3", "png": PNG, "logits": [0.0, 0, 1, 8, 0, 3, 0, 0, 5, 0]},
     ],
 }
+PREDICTION: dict[str, Any] = {
+    "classes": list(fakes.DIGITS),
+    "label": "7",
+    "seen": PNG,
+    "networks": [
+        {
+            "role": role,
+            "seed": 0,
+            "title": "Small CNN",
+            "probabilities": [shares.get(digit, 0.0) for digit in range(10)],
+            "milliseconds": milliseconds,
+            "map": None,
+        }
+        for role, shares, milliseconds in (
+            ("teacher", {7: 0.9, 9: 0.08, 1: 0.02}, 0.31),
+            ("distilled", {7: 0.7, 9: 0.2, 1: 0.1}, 0.12),
+            ("plain", {1: 0.55, 7: 0.45}, 0.12),
+        )
+    ],
+    "notes": [],
+}
 
 
 def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list[Event]:
@@ -146,6 +167,8 @@ def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list
             return _short("describe", fakes.DESCRIPTION)
         case Look():
             return _short("look", LOOK)
+        case Predict():
+            return _short("predict", PREDICTION)
         case Run(recipe=Export(out=out)):
             return _short("export", {"folder": out or "inside"})
         case _:
@@ -177,13 +200,14 @@ def _addressed(event: Event, job: str) -> Event:
     return replace(event, job=job) if isinstance(event, JobEnded) else event
 
 
+SAID_OFFSCREEN = ("propagateSizeHints", "This plugin does not support", "systemTrayWindowChanged")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform says such things of windows with a smallest size, and of lists that pop up."""
+    """The offscreen platform says such things of windows with a smallest size, lists that pop up, and tray icons."""
     for item in items:
         if "gui" in item.path.parts:
-            item.add_marker(
-                pytest.mark.qt_log_ignore("propagateSizeHints", "This plugin does not support", extend=True)
-            )
+            item.add_marker(pytest.mark.qt_log_ignore(*SAID_OFFSCREEN, extend=True))
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,6 @@ from tests.gui.conftest import RESULTS, OpenWindow, TwoSpeedHost
 from workbench.events import Event, Noted
 from workbench.gui.models.run import Status
 from workbench.gui.theme import Choice
-from workbench.gui.views.closing import Closing, ClosingDialog
 from workbench.gui.views.picker import Expander
 from workbench.gui.views.window import MainWindow
 from workbench.recipes import Distil, Export, Train, dump, load
@@ -146,25 +145,6 @@ def test_discard_asks_first(open_window: OpenWindow, qtbot: QtBot, monkeypatch: 
     window.menus.actions["discard"].trigger()
     qtbot.waitUntil(lambda: window.space.run.status is Status.DISCARDED)
     assert host.commands == [Discard()]
-
-
-@pytest.mark.parametrize("answer", list(Closing))
-def test_closing_while_training_asks_what_is_to_become_of_it(
-    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, answer: Closing
-) -> None:
-    host = TwoSpeedHost()
-    window = open_window(host)
-    begin(window, host, qtbot)
-    monkeypatch.setattr(ClosingDialog, "exec", lambda dialog: 0)
-    monkeypatch.setattr(ClosingDialog, "answer", property(lambda dialog: answer))
-    window.close()
-    if answer is Closing.CANCEL:
-        assert window.isVisible()
-        assert window.space.run.is_live
-        return
-    qtbot.waitUntil(lambda: not window.isVisible())
-    assert host.closed
-    assert (Stop() in host.commands) == (answer is Closing.STOP)
 
 
 def test_the_window_comes_back_as_it_was_left(open_window: OpenWindow, qtbot: QtBot) -> None:

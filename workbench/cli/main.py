@@ -11,6 +11,7 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import cast
 
 import click
@@ -19,6 +20,8 @@ from workbench import __version__
 from workbench.cli.problems import FAILED, STOPPED, WRONG, save_details, silence
 from workbench.errors import UserError
 
+FILES = (".yaml", ".yml", ".json", ".kdproj", ".zip", ".csv", ".tsv")
+"""Endings of what the window opens: recipes, projects, pictures."""
 APPLICATION = "workbench.gui.app"
 """Named by a string, as faces do not import each other; its ``main(argv) -> int`` shows the window."""
 
@@ -67,7 +70,7 @@ class _Lazy(click.Group):
 def cli(context: click.Context) -> int | None:
     """Distil a large neural network into a small one.
 
-    Without a command, the application opens.
+    Without a command, the application opens; with a recipe, a project or a folder instead of one, it opens that.
     """
     if context.invoked_subcommand is None:
         return open_application([])
@@ -79,7 +82,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     multiprocessing.freeze_support()  # lets a frozen application start its worker process
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        code = cli.main(arguments, prog_name="workbench", standalone_mode=False) if arguments else open_application([])
+        if _is_for_the_window(arguments):
+            return open_application(arguments)
+        code = cli.main(arguments, prog_name="workbench", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
         return _say_usage(error)
@@ -96,6 +101,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         where = save_details(error)
         click.echo(f"Something went wrong inside the workbench ({type(error).__name__}: {error}). {where}", err=True)
         return FAILED
+
+
+def _is_for_the_window(arguments: Sequence[str]) -> bool:
+    """Nothing was said, or one file or folder, as a file manager does."""
+    if len(arguments) != 1:
+        return not arguments
+    (first,) = arguments
+    if first in COMMANDS or first.startswith("-"):
+        return False
+    path = Path(first)
+    if path.suffix.lower() in FILES and not path.exists():
+        raise UserError(f"{path} is not there.", fix="Check the name and the folder.")
+    return path.exists()
 
 
 def open_application(argv: list[str]) -> int:

@@ -10,7 +10,7 @@ from threading import Thread
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from workbench import __version__, places, resources
@@ -18,6 +18,7 @@ from workbench.client.host import Host
 from workbench.errors import UserError
 from workbench.gui.desk import Desk
 from workbench.gui.garbage import GarbageCollector
+from workbench.gui.instance import Instance
 from workbench.gui.language import speak
 from workbench.gui.models.notices import Notice, NoticesModel
 from workbench.gui.models.preferences import Place, Preferences
@@ -44,7 +45,12 @@ def main(argv: list[str]) -> int:
         Exit code.
     """
     app = application()
-    workbench = build(host_for, places.runs(), places.config(), file=Path(argv[0]) if argv else None)
+    file, instance = argv[0] if argv else "", Instance(places.runs())
+    if not instance.is_first(file):
+        return 0
+    workbench = build(host_for, places.runs(), places.config(), file=Path(file) if file else None)
+    instance.asked.connect(workbench.open)
+    app.fileOpened.connect(workbench.open)
     space = workbench.space
     sys.excepthook = Faults(space.notices, workbench).take
     logging.getLogger().addHandler(space.log.listen())
@@ -53,10 +59,27 @@ def main(argv: list[str]) -> int:
     return app.exec()
 
 
-def application() -> QApplication:
+class Application(QApplication):
+    """The application, which on a Mac is told by an event which file was double-clicked.
+
+    Signals:
+        fileOpened: Its path.
+    """
+
+    fileOpened = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        """Take in a file that the system wants opened."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.fileOpened.emit(event.file())
+            return True
+        return super().event(event)
+
+
+def application() -> Application:
     """The application object, named and styled; the one that exists, if there is one."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(["workbench"])
+    app = existing if isinstance(existing, Application) else Application(["workbench"])
     QCoreApplication.setApplicationName("Distillation Workbench")
     QCoreApplication.setApplicationVersion(__version__)
     QGuiApplication.setDesktopFileName("distillation-workbench")
@@ -73,6 +96,12 @@ class Workbench(QObject):
         self.window, self.desk = self._open()
         session.setParent(self)
         space.wishes.chooseLanguage.connect(self._on_language)
+
+    def open(self, file: str) -> None:
+        """Bring the window to the front, and open a file or folder in it; empty = none."""
+        self.space.wishes.openWindow.emit()
+        if file and self.desk is not None:
+            self.desk.files.take(file)
 
     def rebuild(self) -> None:
         """Put a new window in the place of the old one, e.g. to speak another language."""
@@ -92,6 +121,7 @@ class Workbench(QObject):
         return window, desk
 
     def _on_language(self, code: str) -> None:
+        self.space.wishes.present.emit(False)  # else the layout for a class would be kept as the usual one
         self.space.preferences.language = code
         self.space.help.set_language(speak(code))
         QTimer.singleShot(0, self, self.rebuild)  # the menu that asked for it goes with the old window
@@ -110,6 +140,8 @@ def build(hosts: Hosts | Host, runs_folder: Path, settings: Path, *, file: Path 
     speak(preferences.language)
     space = Workspace.make(runs_folder, preferences, places.cache(), preferences.last_recipe() or sample())
     workbench = Workbench(space, Session(space, hosts if callable(hosts) else _always(hosts)))
+    if not preferences.welcome:
+        space.stages.go_to("distil")
     if file is not None and workbench.desk is not None:
         workbench.desk.files.take(str(file))
     return workbench

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 from workbench import __version__
+from workbench.gui.attention import Attention
 from workbench.gui.comparing import Comparing
 from workbench.gui.diagnostics import diagnostics
 from workbench.gui.files import FileDesk
@@ -20,8 +21,11 @@ from workbench.gui.looking import Looking
 from workbench.gui.models.notices import Notice
 from workbench.gui.models.preferences import Place
 from workbench.gui.models.stages import stage_of
+from workbench.gui.presenting import Presenting
 from workbench.gui.previewing import Previewing
+from workbench.gui.recovering import Recovering
 from workbench.gui.session import Session
+from workbench.gui.sharing import Sharing
 from workbench.gui.theme import Choice
 from workbench.gui.timing import Timing
 from workbench.gui.trying import Trying
@@ -39,7 +43,13 @@ class Desk(QObject):
         super().__init__(window)
         self._window, self._session, self._space = window, session, window.space
         self.files = FileDesk(window, session)
+        self.sharing = Sharing(window, session)
         self.leaving = Leaving(window, session)
+        self.attention = Attention(window, session, self.leaving.tray)
+        self.presenting = Presenting(window)
+        self.recovering = Recovering(window, session)
+        self.leaving.left.connect(self.presenting.end)
+        self.leaving.left.connect(self.recovering.forget)
         self.looking = Looking(self._space, self)
         self.previewing = Previewing(self._space, self)
         self.timing = Timing(self._space, session, self)
@@ -80,6 +90,9 @@ class Desk(QObject):
         wishes.act.connect(self._on_action)
         wishes.preferences.connect(self._on_preferences)
         wishes.chooseTheme.connect(self._on_theme)
+        wishes.choosePlace.connect(self._on_place)
+        wishes.chooseExpert.connect(self._on_expert)
+        wishes.chooseWelcome.connect(self._on_welcome)
         wishes.diagnostics.connect(self._on_diagnostics)
         wishes.about.connect(self._on_about)
         wishes.openRunsFolder.connect(self._on_runs_folder)
@@ -186,14 +199,18 @@ class Desk(QObject):
         self._window.stages.page(stage).reveal(path)
 
     def _on_preferences(self) -> None:
-        dialog = PreferencesDialog(self._space.preferences, self._window)
-        dialog.placeChosen.connect(self._on_place)
-        dialog.themeChosen.connect(self._on_theme)
+        dialog = PreferencesDialog(self._space.preferences, self._space.wishes, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _on_place(self, place: Place) -> None:
         self._space.preferences.place = place
+
+    def _on_expert(self, on: bool) -> None:
+        self._space.preferences.expert = on
+
+    def _on_welcome(self, on: bool) -> None:
+        self._space.preferences.welcome = on
 
     def _on_theme(self, choice: Choice) -> None:
         self._space.preferences.theme = choice

@@ -16,7 +16,7 @@ from workbench.recipes import Distil, dump, load
 from workbench.runs.files import write_atomically
 
 ARCHIVES, TABLES = (".zip",), (".csv", ".tsv")
-RECIPES = (".yaml", ".yml", ".json")
+RECIPES, PROJECT = (".yaml", ".yml", ".json"), ".kdproj"
 
 
 class FileDesk(QObject):
@@ -34,9 +34,11 @@ class FileDesk(QObject):
         wishes.repeatRun.connect(self._on_repeat)
 
     def take(self, path: str) -> None:
-        """Do what fits a file or folder: open a recipe or a run, take pictures in."""
+        """Do what fits a file or folder: open a recipe, a project or a run, take pictures in."""
         file = Path(path)
-        if file.is_dir() and (file / "recipe.yaml").is_file():
+        if file.suffix.lower() == PROJECT and not file.is_dir():
+            self._space.wishes.openProject.emit(str(file))
+        elif file.is_dir() and (file / "recipe.yaml").is_file():
             self.open_recipe(file / "recipe.yaml")
         elif file.is_dir() or file.suffix.lower() in ARCHIVES + TABLES:
             self.take_pictures(file)

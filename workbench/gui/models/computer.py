@@ -7,6 +7,8 @@ from contextlib import suppress
 import psutil
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.gui.models.gpu import GpuWatch
+
 MILLISECONDS = 2000
 
 
@@ -15,7 +17,7 @@ class ComputerModel(QObject):
 
     Attributes:
         cpu: Share of all cores that is busy, 0 to 1; None before the first look.
-        gpu: The same of the GPU; None without one that can be asked.
+        graphics: Looks at the GPU.
         used, total: Bytes of memory. own: Bytes that the workbench and its workers hold.
 
     Signals:
@@ -27,20 +29,27 @@ class ComputerModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.cpu: float | None = None
-        self.gpu: float | None = None
+        self.graphics = GpuWatch()
         self.used = self.total = self.own = 0
         self._me = psutil.Process()
         self._timer = QTimer(self, interval=MILLISECONDS)
         self._timer.timeout.connect(self.look)
 
+    @property
+    def gpu(self) -> float | None:
+        """Share of the GPU that is busy, 0 to 1; None without one that can be asked."""
+        return self.graphics.load
+
     def switch_on(self) -> None:
         """Look every two seconds from now on."""
         psutil.cpu_percent()  # the first reading only begins the measurement
+        self.graphics.start()
         self._timer.start()
 
     def switch_off(self) -> None:
         """Look no more."""
         self._timer.stop()
+        self.graphics.stop()
 
     def look(self) -> None:
         """Read the numbers now; takes about a millisecond."""

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from workbench.gui.models.stages import WELCOME
 from workbench.gui.models.workspace import Workspace
-from workbench.gui.theme import Choice
+from workbench.gui.views.menu_maker import MenuMaker, Role, Standard
 from workbench.gui.views.run_bar import PAUSE_KEY, START_KEY, STOP_KEY
-from workbench.gui.views.stage_bar import KEYS
-
-Standard = QKeySequence.StandardKey
-Role = QAction.MenuRole
-LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
-"""What the window speaks, each in its own words."""
+from workbench.gui.views.view_menu import ViewMenu
 
 
 class Menus(QObject):
@@ -29,14 +22,16 @@ class Menus(QObject):
         super().__init__(window)
         self._window, self._space = window, space
         self.actions: dict[str, QAction] = {}
+        self._make = make = MenuMaker(self, self.actions)
         bar = window.menuBar()
-        self.file, self.edit = bar.addMenu(self.tr("&File")), bar.addMenu(self.tr("&Edit"))
-        self.view, self.run = bar.addMenu(self.tr("&View")), bar.addMenu(self.tr("&Run"))
-        self.tools, self.windows = bar.addMenu(self.tr("&Tools")), bar.addMenu(self.tr("&Window"))
-        self.help = bar.addMenu(self.tr("&Help"))
+        self.file, self.edit = make.menu(bar, self.tr("&File")), make.menu(bar, self.tr("&Edit"))
+        self.view, self.run = make.menu(bar, self.tr("&View")), make.menu(bar, self.tr("&Run"))
+        self.tools, self.windows = make.menu(bar, self.tr("&Tools")), make.menu(bar, self.tr("&Window"))
+        self.help = make.menu(bar, self.tr("&Help"))
         self._fill_file()
+        self._fill_runs_of_file()
         self._fill_edit()
-        self._fill_view()
+        self._views = ViewMenu(self.view, make, space, self)
         self._fill_run()
         self._fill_tools()
         self._fill_help()
@@ -63,7 +58,7 @@ class Menus(QObject):
         ):
             actions[name].setEnabled(can)
             actions[name].setText(text.rstrip())
-        actions[f"theme_{self._space.preferences.theme.value}"].setChecked(True)
+        self._views.refresh()
         self._fill_recent()
 
     def add_dock(self, dock: QDockWidget, key: str) -> None:
@@ -76,109 +71,94 @@ class Menus(QObject):
         self.windows.addAction(action)
         self.actions[action.objectName()] = action
 
+    def show_presenting(self, on: bool) -> None:
+        """Say whether the window is shown to a class, and offer what only a class needs."""
+        self.actions["present"].setChecked(on)
+        self.actions["reset_sample"].setVisible(on)
+
     # The menus
 
     def _fill_file(self) -> None:
-        wishes, menu = self._space.wishes, self.file
-        self.samples = menu.addMenu(self.tr("New from &sample"))
+        wishes, menu, add = self._space.wishes, self.file, self._make.add
+        self.samples = self._make.menu(menu, self.tr("New from &sample"))
         for story in self._space.stories:
             name = f"sample_{Path(story.recipe).stem}"
-            self._add(self.samples, name, story.title, partial(wishes.newRecipe.emit, story.recipe), tip=story.outcome)
-        self._add(menu, "new", self.tr("&New recipe"), partial(wishes.newRecipe.emit, ""), Standard.New)
-        self._add(menu, "open", self.tr("&Open…"), partial(wishes.openFile.emit, ""), Standard.Open)
-        self.recent = menu.addMenu(self.tr("Open &recent"))
-        self._add(menu, "save", self.tr("Save recipe &as…"), wishes.saveAs.emit, Standard.SaveAs)
+            add(self.samples, name, story.title, partial(wishes.newRecipe.emit, story.recipe), story.outcome)
+        tip = self.tr("Begin with nothing but defaults; Undo goes back")
+        add(menu, "new", self.tr("&New recipe"), partial(wishes.newRecipe.emit, ""), tip, Standard.New)
+        tip = self.tr("Open a recipe, or a project that somebody shared")
+        add(menu, "open", self.tr("&Open…"), partial(wishes.openFile.emit, ""), tip, Standard.Open)
+        self.recent = self._make.menu(menu, self.tr("Open &recent"))
+        tip = self.tr("Write the settings to a file that this window and the command line can run")
+        add(menu, "save", self.tr("Save recipe &as…"), wishes.saveAs.emit, tip, Standard.SaveAs)
         menu.addSeparator()
-        self._add(menu, "import", self.tr("&Import pictures…"), partial(wishes.importData.emit, ""), "Ctrl+I")
-        self._add(menu, "export", self.tr("&Export student…"), partial(wishes.goTo.emit, "export"), "Ctrl+E")
-        self._add(menu, "report", self.tr("Repor&t of this run…"), self._on_report, "Ctrl+R")
-        self._add(menu, "code", self.tr("Show me the &code…"), self._on_code)
-        self._add(menu, "share", self.tr("S&hare this run…"), self._on_share)
-        self._add(menu, "folder", self.tr("Open the run's &folder"), self._on_folder)
-        self._add(menu, "runs", self.tr("Open the folder of all r&uns"), wishes.openRunsFolder.emit)
+        tip = self.tr("Learn from pictures of your own: a folder with one folder for each class")
+        add(menu, "import", self.tr("&Import pictures…"), partial(wishes.importData.emit, ""), tip, "Ctrl+I")
+
+    def _fill_runs_of_file(self) -> None:
+        wishes, menu, add = self._space.wishes, self.file, self._make.add
+        tip = self.tr("Write the trained student to a file for other programs, and check that file")
+        add(menu, "export", self.tr("&Export student…"), partial(wishes.goTo.emit, "export"), tip, "Ctrl+E")
+        tip = self.tr("Write one page with curves, numbers and pictures of the run on screen")
+        add(menu, "report", self.tr("Repor&t of this run…"), self._on_report, tip, "Ctrl+R")
+        tip = self.tr("A program that does what the run on screen did, without the workbench")
+        add(menu, "code", self.tr("Show me the &code…"), self._on_code, tip)
+        tip = self.tr("Put the run on screen into one file that another workbench can open")
+        add(menu, "share", self.tr("S&hare this run…"), self._on_share, tip)
+        tip = self.tr("Show the files of the run on screen")
+        add(menu, "folder", self.tr("Open the run's &folder"), self._on_folder, tip)
+        tip = self.tr("Show where all runs are kept")
+        add(menu, "runs", self.tr("Open the folder of all r&uns"), wishes.openRunsFolder.emit, tip)
         menu.addSeparator()
-        self._add(menu, "quit", self.tr("&Quit"), wishes.closeWindow.emit, Standard.Quit, Role.QuitRole)
+        tip = self.tr("Close the workbench; asks first while a network trains")
+        add(menu, "quit", self.tr("&Quit"), wishes.closeWindow.emit, tip, Standard.Quit, Role.QuitRole)
 
     def _fill_edit(self) -> None:
-        undo = self._space.undo
-        self._add(self.edit, "undo", self.tr("&Undo"), undo.undo, Standard.Undo)
-        self._add(self.edit, "redo", self.tr("&Redo"), undo.redo, Standard.Redo)
+        undo, add = self._space.undo, self._make.add
+        tip = self.tr("Take the last change back: of a setting, or of a run's name, tags or place")
+        add(self.edit, "undo", self.tr("&Undo"), undo.undo, tip, Standard.Undo)
+        tip = self.tr("Make the change again that was taken back last")
+        add(self.edit, "redo", self.tr("&Redo"), undo.redo, tip, Standard.Redo)
         self.edit.addSeparator()
-        self._add(
-            self.edit,
-            "preferences",
-            self.tr("&Preferences…"),
-            self._space.wishes.preferences.emit,
-            Standard.Preferences,
-            Role.PreferencesRole,
-        )
-
-    def _fill_view(self) -> None:
-        wishes = self._space.wishes
-        stages = self.view.addMenu(self.tr("&Stage"))
-        titles = {
-            WELCOME: self.tr("&Welcome"),
-            "data": self.tr("&Data"),
-            "models": self.tr("&Teacher && student"),
-            "distil": self.tr("D&istil"),
-            "compare": self.tr("&Compare"),
-            "try": self.tr("Tr&y it"),
-            "export": self.tr("&Export"),
-        }
-        for stage, title in titles.items():
-            self._add(stages, f"stage_{stage}", title, partial(wishes.goTo.emit, stage), KEYS[stage])
-        themes = (
-            (Choice.SYSTEM, self.tr("As the &system")),
-            (Choice.LIGHT, self.tr("&Light")),
-            (Choice.DARK, self.tr("&Dark")),
-        )
-        menu, group = self.view.addMenu(self.tr("&Theme")), QActionGroup(self)
-        for choice, title in themes:
-            action = self._add(menu, f"theme_{choice.value}", title, partial(wishes.chooseTheme.emit, choice))
-            action.setCheckable(True)
-            group.addAction(action)
-        self._fill_languages(self.view.addMenu(self.tr("Lan&guage")))
-        self.view.addSeparator()
-        present = self._add(self.view, "present", self.tr("&Presentation mode"), self._on_present, "F11")
-        present.setCheckable(True)
-
-    def _fill_languages(self, menu: QMenu) -> None:
-        group, chosen = QActionGroup(self), self._space.preferences.language
-        for code, title in {"": self.tr("As the &system"), **LANGUAGES}.items():
-            name = f"language_{code or 'system'}"
-            action = self._add(menu, name, title, partial(self._space.wishes.chooseLanguage.emit, code))
-            action.setCheckable(True)
-            action.setChecked(code == chosen)
-            group.addAction(action)
+        tip = self.tr("How the window looks, and where training runs")
+        wish, keys = self._space.wishes.preferences.emit, (Standard.Preferences, "Ctrl+,")
+        add(self.edit, "preferences", self.tr("&Preferences…"), wish, tip, keys, Role.PreferencesRole)
 
     def _fill_run(self) -> None:
-        wishes = self._space.wishes
-        self._add(self.run, "start", self.tr("&Start"), wishes.start.emit, START_KEY)
-        self._add(self.run, "pause", self.tr("&Pause"), self._on_pause, PAUSE_KEY)
-        self._add(self.run, "stop", self.tr("S&top and keep the best"), wishes.stop.emit, STOP_KEY)
-        self._add(self.run, "discard", self.tr("&Discard"), wishes.discard.emit)
+        wishes, add = self._space.wishes, self._make.add
+        add(self.run, "start", self.tr("&Start"), wishes.start.emit, self.tr("Train with these settings"), START_KEY)
+        tip = self.tr("Rest at the next step, or go on; nothing is lost")
+        add(self.run, "pause", self.tr("&Pause"), self._on_pause, tip, PAUSE_KEY)
+        tip = self.tr("End the training now and test the best weights so far")
+        add(self.run, "stop", self.tr("S&top and keep the best"), wishes.stop.emit, tip, STOP_KEY)
+        tip = self.tr("End the training and remove everything that it made; asks first")
+        add(self.run, "discard", self.tr("&Discard"), wishes.discard.emit, tip)
         self.run.addSeparator()
-        self._add(self.run, "resume", self.tr("Go on with the run that ended &early"), wishes.resume.emit)
+        tip = self.tr("From its last checkpoint, to the result that it would have had")
+        add(self.run, "resume", self.tr("Go on with the run that ended &early"), wishes.resume.emit, tip)
+        tip = self.tr("Back to the first sample with its fixed seeds, for the next pupil")
+        reset = add(self.run, "reset_sample", self.tr("&Reset to the sample"), self._on_reset, tip)
+        reset.setVisible(False)
 
     def _fill_tools(self) -> None:
-        self._add(
-            self.tools,
-            "time_all",
-            self.tr("&Benchmark this computer"),
-            self._space.wishes.timeAll.emit,
-            tip=self.tr("Measure how long one picture takes every network, here and now"),
-        )
+        tip = self.tr("Measure how long one picture takes every network, here and now")
+        title = self.tr("&Benchmark this computer")
+        self._make.add(self.tools, "time_all", title, self._space.wishes.timeAll.emit, tip)
 
     def _fill_help(self) -> None:
-        wishes = self._space.wishes
-        topic = partial(wishes.explain.emit, "")
-        self._add(self.help, "explain", self.tr("&Explain what has the focus"), topic, Standard.HelpContents)
-        self._add(self.help, "tour", self.tr("&Tour"), wishes.tour.emit)
-        self._add(self.help, "glossary", self.tr("&Glossary"), wishes.glossary.emit)
+        wishes, add = self._space.wishes, self._make.add
+        topic, title = partial(wishes.explain.emit, ""), self.tr("&Explain what has the focus")
+        tip = self.tr("A page about the setting or the chart that is in use")
+        add(self.help, "explain", title, topic, tip, Standard.HelpContents)
+        tip = self.tr("A walk through the window in a few steps; it can be left and taken up again")
+        add(self.help, "tour", self.tr("&Tour"), wishes.tour.emit, tip)
+        tip = self.tr("What the words mean: temperature, logit, epoch …")
+        add(self.help, "glossary", self.tr("&Glossary"), wishes.glossary.emit, tip)
         self.help.addSeparator()
-        self._add(self.help, "diagnostics", self.tr("&Copy diagnostics"), wishes.diagnostics.emit)
-        title = self.tr("&About Distillation Workbench")
-        self._add(self.help, "about", title, wishes.about.emit, None, Role.AboutRole)
+        tip = self.tr("Versions, computer and settings for whoever helps you; no folder of yours is named")
+        add(self.help, "diagnostics", self.tr("&Copy diagnostics"), wishes.diagnostics.emit, tip)
+        title, tip = self.tr("&About Distillation Workbench"), self.tr("Its version, and what it never does")
+        add(self.help, "about", title, wishes.about.emit, tip, (), Role.AboutRole)
 
     def _fill_recent(self) -> None:
         files = self._space.preferences.recent
@@ -213,32 +193,5 @@ class Menus(QObject):
     def _on_folder(self) -> None:
         self._space.wishes.openRunFolder.emit(self._space.run.run)
 
-    def _on_present(self) -> None:
-        self._space.wishes.present.emit(self.actions["present"].isChecked())
-
-    def _add(
-        self,
-        menu: QMenu,
-        name: str,
-        title: str,
-        do: Callable[[], object],
-        key: QKeySequence.StandardKey | str | None = None,
-        role: QAction.MenuRole = Role.NoRole,
-        tip: str = "",
-    ) -> QAction:
-        action = QAction(title, self)
-        action.setObjectName(name)
-        action.setMenuRole(role)
-        if tip:
-            action.setToolTip(tip)
-            action.setStatusTip(tip)
-        if key is not None:
-            action.setShortcuts(QKeySequence.keyBindings(key) if isinstance(key, Standard) else [QKeySequence(key)])
-
-        def triggered() -> None:
-            do()
-
-        action.triggered.connect(triggered)
-        menu.addAction(action)
-        self.actions[name] = action
-        return action
+    def _on_reset(self) -> None:
+        self._space.wishes.newRecipe.emit(self._space.stories[0].recipe)

@@ -3,69 +3,111 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from workbench.gui.labels import text_label
-from workbench.gui.models.preferences import Place, Preferences
+from workbench.gui.models.preferences import TEXT_SIZES, Place, Preferences
 from workbench.gui.theme import Choice
+from workbench.gui.views.view_menu import LANGUAGES
+from workbench.gui.wishes import Wishes
 
 
 class PreferencesDialog(QDialog):
-    """Where training runs, and the theme.
+    """Each control asks through the wishes, and says in a line below it what it does."""
 
-    Signals:
-        placeChosen: A `Place`. themeChosen: A `Choice`.
-    """
-
-    placeChosen = Signal(object)
-    themeChosen = Signal(object)
-
-    def __init__(self, model: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, model: Preferences, wishes: Wishes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = model
+        self._model, self._wishes = model, wishes
         self.setWindowTitle(self.tr("Preferences"))
-        self.place, self.theme = QComboBox(), QComboBox()
-        for place, title in (
-            (Place.PROCESS, self.tr("separate process")),
-            (Place.THREAD, self.tr("background thread")),
-        ):
-            self.place.addItem(title, place)
-        for choice, title in (
-            (Choice.SYSTEM, self.tr("as the system")),
-            (Choice.LIGHT, self.tr("light")),
-            (Choice.DARK, self.tr("dark")),
-        ):
-            self.theme.addItem(title, choice)
-        hint = text_label(
-            self.tr(
-                "A separate process cannot take the window along when it crashes, and gives all its memory back.\n"
-                "A background thread needs less memory, but may hold up the window. Counts from the next run on."
-            ),
-            look="hint",
-            wrap=True,
-        )
-        form = QFormLayout()
-        form.addRow(self.tr("&Run training in"), self.place)
-        form.addRow(hint)
-        form.addRow(self.tr("&Theme"), self.theme)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        column = QVBoxLayout(self)
-        column.addLayout(form)
-        column.addWidget(buttons)
-        self.setMinimumWidth(460)
-        buttons.rejected.connect(self.reject)
-        self.place.activated.connect(self._on_place)
-        self.theme.activated.connect(self._on_theme)
+        self.theme, self.language, self.text_size, self.place = (_Choice() for _ in range(4))
+        self.expert = QCheckBox(self.tr("Show &every setting"))
+        self.welcome = QCheckBox(self.tr("Show the &welcome page at the start"))
+        self._fill()
+        self._lay_out()
+        self.theme.chosen.connect(wishes.chooseTheme)
+        self.language.chosen.connect(self._on_language)
+        self.text_size.chosen.connect(wishes.chooseTextSize)
+        self.place.chosen.connect(wishes.choosePlace)
+        self.expert.clicked.connect(wishes.chooseExpert)
+        self.welcome.clicked.connect(wishes.chooseWelcome)
         model.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
-        """Make the boxes agree with the preferences."""
-        self.place.setCurrentIndex(self.place.findData(self._model.place))
-        self.theme.setCurrentIndex(self.theme.findData(self._model.theme))
+        """Make the controls agree with the preferences."""
+        self.theme.show_choice(self._model.theme)
+        self.language.show_choice(self._model.language)
+        self.text_size.show_choice(self._model.text_size)
+        self.place.show_choice(self._model.place)
+        self.expert.setChecked(self._model.expert)
+        self.welcome.setChecked(self._model.welcome)
 
-    def _on_place(self, index: int) -> None:
-        self.placeChosen.emit(Place(self.place.itemData(index)))
+    def _fill(self) -> None:
+        self.theme.addItem(self.tr("as the system"), Choice.SYSTEM)
+        self.theme.addItem(self.tr("light"), Choice.LIGHT)
+        self.theme.addItem(self.tr("dark"), Choice.DARK)
+        for code, title in {"": self.tr("as the system"), **LANGUAGES}.items():
+            self.language.addItem(title, code)
+        for percent in TEXT_SIZES:
+            self.text_size.addItem(self.tr("{percent} %").format(percent=percent), percent)
+        self.place.addItem(self.tr("a separate process"), Place.PROCESS)
+        self.place.addItem(self.tr("a thread of the window"), Place.THREAD)
 
-    def _on_theme(self, index: int) -> None:
-        self.themeChosen.emit(Choice(self.theme.itemData(index)))
+    def _lay_out(self) -> None:
+        self._form = QFormLayout()
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._row(self.tr("&Theme"), self.theme, self.tr("Colours of the window and the charts."))
+        self._row(self.tr("&Language"), self.language, self.tr("The window is drawn anew; a run goes on meanwhile."))
+        self._row(self.tr("Text si&ze"), self.text_size, self.tr("Of all text, against the size that the system uses."))
+        self._row(
+            self.tr("&Run training in"),
+            self.place,
+            self.tr(
+                "A separate process cannot take the window along when it crashes, and gives all its memory back. "
+                "A thread needs less memory, but may hold up the window. Counts from the next run on."
+            ),
+        )
+        self._row("", self.expert, self.tr("Also those that most people never need to touch."))
+        self._row("", self.welcome, self.tr("Samples and recent work; otherwise the window opens on 3 Distil."))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.addLayout(self._form)
+        column.addWidget(buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80)
+
+    def _row(self, title: str, control: QWidget, explanation: str) -> None:
+        """A control with its name, which is its buddy, and its explanation."""
+        control.setToolTip(explanation)
+        control.setAccessibleDescription(explanation)
+        if title:
+            self._form.addRow(title, control)
+        else:
+            self._form.addRow(control)
+        self._form.addRow("", text_label(explanation, "hint", wrap=True))
+
+    def _on_language(self, code: object) -> None:
+        self.accept()  # goes with the window that is drawn anew
+        self._wishes.chooseLanguage.emit(str(code))
+
+
+class _Choice(QComboBox):
+    """A list of values.
+
+    Signals:
+        chosen: The value that the user took.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.activated.connect(self._on_activated)
+
+    def show_choice(self, value: object) -> None:
+        """Be on this value."""
+        self.setCurrentIndex(next((row for row in range(self.count()) if self.itemData(row) == value), -1))
+
+    def _on_activated(self, row: int) -> None:
+        self.chosen.emit(self.itemData(row))

@@ -78,6 +78,8 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Back to the layout of the first start."""
         self.space.preferences.forget_states()
+        self.setWindowState(Qt.WindowState.WindowNoState)
+        self.restoreState(self._usual, STATE_VERSION)
         self._spread()
 
     def lock_docks(self, locked: bool) -> None:
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
         self._add_dock("explain", self.tr("Explain"), self.explain, areas.RightDockWidgetArea, "Ctrl+Shift+E")
         self._add_dock("log", self.tr("Log"), self.log, areas.BottomDockWidgetArea, "Ctrl+L")
         self.docks["log"].hide()
+        self._usual = self.saveState(STATE_VERSION)
 
     def _add_dock(self, name: str, title: str, view: QWidget, area: Qt.DockWidgetArea, key: str) -> None:
         dock = QDockWidget(title, self)
