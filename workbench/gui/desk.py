@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QMessageBox
 
 from workbench import __version__
 from workbench.gui.attention import Attention
+from workbench.gui.charting import ChartDesk
 from workbench.gui.comparing import Comparing
 from workbench.gui.diagnostics import diagnostics
 from workbench.gui.files import FileDesk
+from workbench.gui.handing_over import HandingOver
 from workbench.gui.helping import HelpDesk
 from workbench.gui.keeping import RunsDesk
 from workbench.gui.leaving import Leaving
@@ -56,7 +58,9 @@ class Desk(QObject):
         self.comparing = Comparing(self._space, session, self)
         self.trying = Trying(window, session)
         self.help = HelpDesk(window)
+        self.charts = ChartDesk(window, session)
         self.runs = RunsDesk(window, session)
+        self.handing_over = HandingOver(window, session)
         self._connect_settings()
         self._connect_run()
         self._connect_window()
@@ -81,7 +85,6 @@ class Desk(QObject):
         wishes.discard.connect(self._on_discard)
         wishes.resume.connect(self._on_resume)
         wishes.openRun.connect(self._on_open_run)
-        wishes.export.connect(self._on_export)
 
     def _connect_window(self) -> None:
         wishes = self._space.wishes
@@ -161,10 +164,6 @@ class Desk(QObject):
         question.setDefaultButton(QMessageBox.StandardButton.Cancel)
         if question.exec() == QMessageBox.StandardButton.Discard:
             self._session.discard()
-
-    def _on_export(self, kind: str, role: str, folder: str) -> None:
-        chosen: Role | None = role or None  # type: ignore[assignment]  # from a list of roles
-        self._session.export(self._space.run.run, kind, chosen, folder or None)
 
     def _on_action(self, key: str, action: str) -> None:
         notices, runs = self._space.notices, self._space.runs

@@ -162,7 +162,7 @@ class ChartArea(QFrame):
             return f"<p><b>{what}…</b></p>"
         return self.tr(
             "<p><b>Nothing has been trained yet.</b></p>"
-            "<p>Press <b>Start</b>. Above you will see how accurate the teacher, the student that learns from it<br>"
+            "<p>Press <b>Start</b>. Above you will see how accurate the teacher, the student that learns from it "
             "and the same student without a teacher become; below, every term of the loss.</p>"
         )
 

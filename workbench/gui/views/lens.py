@@ -86,7 +86,7 @@ class LensCard(QFrame):
         self.bars.show_shares(classes, plain, soft, self.temperature, label)
         number = self.locale().toString
         self.entropy.setText(
-            self.tr("Uncertainty (entropy): {plain} bits as it is, {soft} bits at T = {temperature}").format(
+            self.tr("Entropy: {plain} bits as it is, {soft} bits at T = {temperature}").format(
                 plain=number(entropy(plain), "f", 2),
                 soft=number(entropy(soft), "f", 2),
                 temperature=number(self.temperature, "g", 3),

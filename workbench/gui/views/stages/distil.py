@@ -21,7 +21,7 @@ class DistilStage(Stage):
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(space, parent)
         self.lens, self.dials, self.training = LensCard(space), DialsGroup(space), TrainingGroup(space)
-        self.charts, self.result = ChartArea(space), ResultBanner(space)
+        self.charts, self.result = ChartArea(space, space.overlay), ResultBanner(space)
         self.charts.setProperty("explain", "stage:distil")
         self.simple, self.expert = QToolButton(), QToolButton()
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -86,17 +86,16 @@ class DistilStage(Stage):
         for group in (self.dials, self.training):
             self.listen_to(group)
             group.dialMoved.connect(wishes.moveDial)
-        self.result.resumeRequested.connect(wishes.resume)
-        self.result.exportRequested.connect(self._on_export)
-        self.result.folderRequested.connect(self._on_folder)
+        self.charts.exportRequested.connect(self._on_save_chart)
+        self.charts.smoothingChosen.connect(self._on_smoothing)
         self.expert.toggled.connect(self._on_expert)
         self.space.preferences.changed.connect(self.refresh)
 
-    def _on_export(self) -> None:
-        self.space.wishes.goTo.emit("export")
+    def _on_save_chart(self, kind: str) -> None:
+        self.space.wishes.saveChart.emit(self.charts, kind)
 
-    def _on_folder(self) -> None:
-        self.space.wishes.openRunFolder.emit(self.space.run.run)
+    def _on_smoothing(self, weight: float) -> None:
+        self.space.preferences.smoothing = weight
 
     def _on_expert(self, on: bool) -> None:
         self.space.preferences.expert = on
