@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QSize, Qt
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QObject, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
@@ -78,6 +78,11 @@ class Trying(QObject):
 def read_material(folder: Path) -> Material:
     """What the networks of a run can be tried on, from the files in its folder."""
     seeds = _seeds(folder)
+    if not (folder / predictions.FILE).is_file():
+        told = QCoreApplication.translate(
+            "Trying", "This run was not measured on its test pictures, so there are none to go through."
+        )
+        return Material(folder.name, seeds, problem=told)
     try:
         found = predictions.load(folder / predictions.FILE)
     except UserError as error:
