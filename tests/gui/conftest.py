@@ -21,7 +21,19 @@ from workbench.gui.models.workspace import Workspace
 from workbench.gui.theme import Choice, Theme
 from workbench.gui.views.window import MainWindow
 from workbench.recipes import Distil, Export
-from workbench.recipes.requests import AnyRequest, Describe, Look, Predict, ReadCatalogue, Resume, Run
+from workbench.recipes.requests import (
+    AnyRequest,
+    Describe,
+    Look,
+    Predict,
+    Preview,
+    ReadCatalogue,
+    Resume,
+    Run,
+    ShowCode,
+    Time,
+    WriteReport,
+)
 from workbench.runs import Results
 
 SCHEMA: dict[str, Any] = {
@@ -158,6 +170,72 @@ PREDICTION: dict[str, Any] = {
 }
 
 
+MANIFEST: dict[str, Any] = {
+    "version": 1,
+    "format": {"kind": "onnx", "params": {}},
+    "files": {
+        "README.txt": {"bytes": 900, "sha256": ""},
+        "model.onnx": {"bytes": 6317, "sha256": ""},
+        "predict.py": {"bytes": 8000, "sha256": ""},
+    },
+    "max_difference": 7.6e-06,
+    "limit": 1e-4,
+    "accuracy_network": 0.942,
+    "accuracy_file": 0.942,
+    "compared": 450,
+    "same_answers": 450,
+    "latency_ms": 0.03,
+    "latency_runs": 100,
+    "machine": "A processor, 1 thread",
+    "versions": {"workbench": "1", "python": "3.11", "onnxruntime": "1.20.1"},
+    "provenance": {"run": "a-run", "name": "", "role": "distilled", "seed": 0},
+    "created": "2026-01-02T03:04:05+00:00",
+}
+"""Of an export that agrees with its network."""
+CODE: dict[str, Any] = {
+    "name": "train.py",
+    "text": '"""Repeats a run."""\n\nprint(1)  # one\n',
+    "needs": ["torch==2.7.0"],
+    "notes": ["Made on a GPU."],
+}
+
+
+PREVIEW: dict[str, Any] = {
+    "classes": ["cat", "dog"],
+    "shape": [1, 8, 8],
+    "counts": {"train": [30, 3], "labelled": [10, 3], "validation": [5, 1], "test": [9, 2]},
+    "pictures": [
+        {"name": name, "label": label, "source_label": label, "part": part, "png": PNG, "augmented": augmented}
+        for name, label, part, augmented in (
+            ("cat/1.png", "cat", "train", [PNG] * 3),
+            ("dog/2.png", "dog", "test", []),
+            ("dog/3.png", "dog", "train", [PNG] * 3),
+        )
+    ],
+    "warnings": ["The classes differ much in size."],
+    "skipped": [{"file": "cat/broken.png", "reason": "not a picture"}],
+    "remarks": [{"file": "cat/wide.png", "reason": "300 × 40 pixels, of which only the middle is used"}],
+    "duplicates": [{"names": ["cat/1.png", "dog/2.png"], "parts": ["train", "test"]}],
+}
+COSTS: dict[str, dict[str, Any]] = {
+    "mlp": {"parameters": 670, "flops": 1_300, "bytes": 3_000},
+    "small_cnn": {"parameters": 40_522, "flops": 1_800_000, "bytes": 162_088},
+}
+"""By architecture."""
+SPEED: dict[str, Any] = {"median_ms": 0.25, "p90_ms": 0.3, "runs": 200, "machine": "A processor, 1 thread"}
+
+
+def _times(request: Time) -> dict[str, Any]:
+    """A deeper network takes longer."""
+    slower = {"mlp": 0.02, "small_cnn": 0.25}
+    return {
+        "times": [
+            COSTS[ref.kind] | (SPEED | {"median_ms": slower[ref.kind]} if request.timed else {})
+            for ref in request.networks
+        ]
+    }
+
+
 def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list[Event]:
     """What a host plays for any request: short answers, or a distillation of three epochs."""
     match request:
@@ -167,10 +245,18 @@ def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list
             return _short("describe", fakes.DESCRIPTION)
         case Look():
             return _short("look", LOOK)
+        case Preview():
+            return _short("preview", PREVIEW)
+        case Time():
+            return _short("time", _times(request))
         case Predict():
             return _short("predict", PREDICTION)
         case Run(recipe=Export(out=out)):
-            return _short("export", {"folder": out or "inside"})
+            return _short("export", {"folder": out or "inside", "manifest": MANIFEST})
+        case ShowCode():
+            return _short("code", CODE)
+        case WriteReport(out=out):
+            return _short("report", {"file": out})
         case _:
             return list(training) if training is not None else fakes.distillation(measured=RESULTS)
 

@@ -11,12 +11,14 @@ from workbench import resources
 from workbench.errors import UserError
 from workbench.gui.models.notices import Notice
 from workbench.gui.session import Session
+from workbench.gui.views.import_dialog import ImportDialog
 from workbench.gui.views.window import MainWindow
 from workbench.recipes import Distil, dump, load
 from workbench.runs.files import write_atomically
 
 ARCHIVES, TABLES = (".zip",), (".csv", ".tsv")
 RECIPES, PROJECT = (".yaml", ".yml", ".json"), ".kdproj"
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
 
 
 class FileDesk(QObject):
@@ -30,6 +32,7 @@ class FileDesk(QObject):
         wishes.openFile.connect(self._on_open)
         wishes.saveAs.connect(self._on_save)
         wishes.importData.connect(self._on_import)
+        wishes.chooseData.connect(self._on_choose_data)
         wishes.drop.connect(self.take)
         wishes.repeatRun.connect(self._on_repeat)
 
@@ -42,6 +45,10 @@ class FileDesk(QObject):
             self.open_recipe(file / "recipe.yaml")
         elif file.is_dir() or file.suffix.lower() in ARCHIVES + TABLES:
             self.take_pictures(file)
+        elif file.suffix.lower() in PICTURES:
+            headline = self.tr("{file} is one picture; learning takes many.").format(file=file.name)
+            text = self.tr("Drop a folder with one folder of pictures for each class.")
+            self._space.notices.put("recipe", Notice("info", headline, text))
         else:
             self.open_recipe(file)
 
@@ -52,6 +59,7 @@ class FileDesk(QObject):
             kind, setting = "image_archive", "file"
         elif path.suffix.lower() in TABLES:
             kind, setting = "image_table", "file"
+        self._space.notices.drop("recipe")
         source = {"kind": kind, "params": {setting: str(path)}}
         self._space.recipe.set_many({"data.source": source, "data.labels_per_class": None, "data.corrections": []})
         self._space.stages.go_to("data")
@@ -116,7 +124,22 @@ class FileDesk(QObject):
             self.save_recipe(Path(path), recipe)
 
     def _on_import(self, path: str) -> None:
-        if not path:
+        if path:
+            self.take_pictures(Path(path))
+            return
+        dialog = ImportDialog(self._window)
+        dialog.chosen.connect(self._on_choose_data)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_choose_data(self, kind: str) -> None:
+        if kind == "folder":
             path = QFileDialog.getExistingDirectory(self._window, self.tr("A folder with one folder for each class"))
+        elif kind == "archive":
+            kinds = self.tr("ZIP files (*.zip)")
+            path, _ = QFileDialog.getOpenFileName(self._window, self.tr("A ZIP file of pictures"), "", kinds)
+        else:
+            kinds = self.tr("Tables (*.csv *.tsv)")
+            path, _ = QFileDialog.getOpenFileName(self._window, self.tr("A table of pictures"), "", kinds)
         if path:
             self.take_pictures(Path(path))

@@ -50,6 +50,7 @@ class Colors:
 
     Attributes:
         heat: Laid over a picture where a network looked.
+        splits: Of pictures to train on, to choose by and to test with: ``train``, ``validation``, ``test``.
         runs: Lines of other runs laid over the one on screen: by number, from the first again after the last.
     """
 
@@ -67,6 +68,7 @@ class Colors:
     lines: dict[str, Line]
     terms: tuple[Line, ...]
     runs: tuple[Line, ...]
+    splits: dict[str, str]
 
     def run(self, number: int) -> Line:
         """The line of the overlaid run of this number; when the colours come again, with another marker."""
@@ -122,6 +124,7 @@ LIGHT = Colors(
     lines=_lines("#59636e", "#0067a8", "#bd4400", "#1b1f24"),
     terms=_terms("#00704f", "#9c3f78", "#0067a8", "#bd4400", "#59636e"),
     runs=_runs("#097d4e", "#cc12b4", "#3b64eb", "#7e210d", "#053c79", "#e90008", "#85315f", "#2004e6"),
+    splits={"train": "#0067a8", "validation": "#9c3f78", "test": "#00704f"},
 )
 DARK = Colors(
     window="#1c1f24",
@@ -143,6 +146,7 @@ DARK = Colors(
     lines=_lines("#b8c0ca", "#5cb8f0", "#ff9257", "#e8eaed"),
     terms=_terms("#3fcf9f", "#e39ac3", "#5cb8f0", "#ff9257", "#b8c0ca"),
     runs=_runs("#23e29b", "#e063f9", "#10b4b6", "#dccd4e", "#fe6314", "#f75f9d", "#eeb2fa", "#ce8653"),
+    splits={"train": "#5cb8f0", "validation": "#e39ac3", "test": "#3fcf9f"},
 )
 
 
@@ -297,7 +301,7 @@ QPushButton#line {{
     color: {colors.accent}; background: transparent;
 }}
 QPushButton#line:hover, QPushButton#line:focus {{ border: 1px solid {colors.accent}; }}
-QToolButton#stage:checked {{
+QToolButton#stage:checked, QToolButton#choice:checked {{
     background: {colors.raised}; border: 1px solid {colors.accent}; border-radius: 4px; padding: 3px;
 }}
 QLabel#verdict {{ font-weight: 600; }}

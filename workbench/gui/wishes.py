@@ -17,14 +17,15 @@ class Wishes(QObject):
         useTeacher: Id of a run whose network is to teach, its role or empty.
         start … resume: Steer the run on screen.
         openRun: Id of a run to put on screen. repeatRun: of one whose recipe is to be edited.
-        compareRuns: Ids of runs to compare.
+        compareRuns: Ids of runs to compare. overlayRuns: of runs whose curves are to be drawn over those on screen.
         showCode, writeReport, shareRuns, openRunFolder: Id or ids of runs.
         goTo: Name of a stage. reveal: dotted path of a setting to be shown and given the focus.
         newRecipe: Path of a sample within the resources; empty = a recipe with nothing but defaults.
         openFile: A path; empty = ask which. importData: a folder, an archive or a table; empty = ask which.
         chooseData: ``folder``, ``archive`` or ``table``: ask which one to import.
         showPlace: Path of a file or folder that the system is to show.
-        export: Format, role and folder (empty = inside the run) for the run on screen.
+        export: A `workbench.recipes.Export`. cancelExport: the one that is under way.
+        saveText: A name for the file, and what is to be in it.
         tryPicture: A picture for the networks: a path, an image (QImage), or empty text = ask which file.
         explain: A topic of the help; empty = about what has the focus. tour, glossary: open them.
         drop: Path of something dropped on the window. act: key of a notice and one of its actions.
@@ -52,6 +53,7 @@ class Wishes(QObject):
     openRun = Signal(str)
     repeatRun = Signal(str)
     compareRuns = Signal(list)
+    overlayRuns = Signal(list)
     showCode = Signal(str)
     writeReport = Signal(str)
     shareRuns = Signal(list)
@@ -67,7 +69,9 @@ class Wishes(QObject):
     chooseData = Signal(str)
     showPlace = Signal(str)
     saveAs = Signal()
-    export = Signal(str, str, str)
+    export = Signal(object)
+    cancelExport = Signal()
+    saveText = Signal(str, str)
     saveChart = Signal(object, str)
     tryPicture = Signal(object)
 

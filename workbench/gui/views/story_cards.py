@@ -77,7 +77,7 @@ class DropCard(QFrame):
             self._space.wishes.drop.emit(local[0])
 
     def _on_choose(self) -> None:
-        self._space.wishes.importData.emit("")
+        self._space.wishes.chooseData.emit("folder")
 
     def _paint(self) -> None:
         self.picture.setPixmap(icon("folder", self._space.theme.colors.faint).pixmap(QSize(32, 32)))
