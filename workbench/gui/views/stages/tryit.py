@@ -36,7 +36,7 @@ class TryStage(Stage):
         self.input, self.answers = TryInput(space), TryAnswers(space)
         self.empty, self.hint = text_label(look="title", wrap=True), text_label(look="hint", wrap=True)
         self.samples = QPushButton(self.tr("Go to the samples"))
-        self.samples.setToolTip(self.tr("Each one trains in a few seconds to minutes"))
+        self.samples.setToolTip(self.tr("The first page, with samples that come with the workbench"))
         self.stack = QStackedWidget()
         self._lay_out()
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
