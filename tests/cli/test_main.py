@@ -63,6 +63,37 @@ def test_a_window_that_cannot_open_points_to_the_doctor(workbench: Workbench, mo
     assert "workbench doctor" in said.err
 
 
+@pytest.mark.parametrize("name", ["mine.yaml", "lesson.kdproj", "pictures"])
+def test_a_file_or_folder_instead_of_a_command_opens_in_the_application(
+    workbench: Workbench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    opened: list[list[str]] = []
+
+    def application(argv: list[str]) -> int:
+        opened.append(argv)
+        return 0
+
+    monkeypatch.setitem(sys.modules, "workbench.gui.app", SimpleNamespace(main=application))
+    file = tmp_path / name
+    file.write_text("") if file.suffix else file.mkdir()
+    assert workbench(str(file)).code == 0
+    assert opened == [[str(file)]]
+
+
+def test_a_file_that_is_not_there_is_named(workbench: Workbench) -> None:
+    said = workbench("nowhere.kdproj")
+    assert said.code == 2
+    assert "nowhere.kdproj is not there" in said.err
+
+
+def test_a_command_is_one_even_where_a_file_has_its_name(
+    workbench: Workbench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "runs").mkdir()
+    assert "There are no runs" in workbench("runs").out
+
+
 def test_a_misspelt_command_gets_the_nearest_name(workbench: Workbench) -> None:
     said = workbench("rnu", "x.yaml")
     assert said.code == 2

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QLockFile, QObject, Signal
-from PySide6.QtNetwork import QAbstractSocket, QLocalServer, QLocalSocket
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 MILLISECONDS_TO_CONNECT = 500
 MILLISECONDS_TO_ANSWER = 3_000
@@ -52,18 +52,14 @@ class Instance(QObject):
         Args:
             file: To be opened: a path, or empty.
         """
-        guard = QLockFile(f"{QDir.tempPath()}/{self._name}.lock")  # two starts at once would remove each other's socket
+        guard = QLockFile(f"{QDir.tempPath()}/{self._name}.lock")  # for two starts at once
         guard.tryLock(MILLISECONDS_TO_ANSWER)
         try:
-            if self._server.listen(self._name):
-                return True
-            if self._server.serverError() is not QAbstractSocket.SocketError.AddressInUseError:
-                logger.info("other starts cannot be heard: %s", self._server.errorString())
-                return True
             answer = self._hand_over(file)
-            if answer is None:  # left behind by one that died
+            if answer is None:  # nobody listens; what one that died has left behind is taken away
                 QLocalServer.removeServer(self._name)
-                self._server.listen(self._name)
+                if not self._server.listen(self._name):
+                    logger.info("other starts cannot be heard: %s", self._server.errorString())
             return not answer
         finally:
             guard.unlock()
