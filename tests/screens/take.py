@@ -1,79 +1,176 @@
-"""Takes the pictures in this folder: the real window, driving the real engine, in every state, theme and size.
+"""Takes the pictures in this folder: the real window on the real engine, in every stage, theme, language and size.
 
-``python tests/screens/take.py [FOLDER]``. Takes a minute or two; needs a display (``xvfb-run -a`` will do).
+``python tests/screens/take.py [FOLDER]``. Takes some minutes; needs a display of at least 1920 x 1080 pixels
+(``xvfb-run -a -s "-screen 0 1920x1080x24"`` will do). Three runs are trained from the samples, with fewer seeds.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-HOME = tempfile.TemporaryDirectory(prefix="workbench-screens-")
-os.environ["WORKBENCH_HOME"] = HOME.name
+VISIT = "--visit"
+if VISIT not in sys.argv:
+    HOME = tempfile.TemporaryDirectory(prefix="workbench-screens-")
+    os.environ["WORKBENCH_HOME"] = HOME.name
 
 from PIL import Image, ImageQt  # noqa: E402
 from PySide6.QtCore import QCoreApplication, QEvent, QSize  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from workbench import places  # noqa: E402
-from workbench.gui.app import application, build, host_for  # noqa: E402
+from workbench.gui.app import Workbench, application, build, host_for  # noqa: E402
 from workbench.gui.models.run import Status  # noqa: E402
 from workbench.gui.theme import Choice  # noqa: E402
-from workbench.gui.views.window import MainWindow  # noqa: E402
+from workbench.gui.views.stages.compare import TABS, CompareStage  # noqa: E402
 
-SIZES = (QSize(1366, 728), QSize(1920, 1040))
-"""Screens of 1366x768 and 1920x1080, less the system's bar."""
-NAMES = ("1366x768", "1920x1080")
+SIZE = QSize(1366, 728)
+"""A screen of 1366 x 768, less the system's bar."""
+SCALED = QSize(1280, 680)
+"""One of 1920 x 1080 at 150 %, less the system's bar, in the window's own pixels."""
+VARIANTS = ("light", "dark", "zh_CN", "150")
+RUNS = (
+    ("ten-labels.yaml", ("seeds=[0,1,2]", "temperature=2", "name=Ten labels, T = 2")),
+    ("all-labels.yaml", ("seeds=[0,1]",)),
+)
+"""Trained before the window is opened, so that there is something to compare."""
 PATIENCE = 600.0
 
 
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    arguments = [argument for argument in sys.argv[1:] if argument != VISIT]
+    if VISIT in sys.argv:
+        visit(Path(arguments[0]), arguments[1])
+        return
+    folder = Path(arguments[0]) if arguments else Path(__file__).parent
     folder.mkdir(parents=True, exist_ok=True)
-    application()
-    workbench = build(host_for, places.runs(), places.config())
-    window = workbench.window
-    window.show()
-    space = window.space
-    wait(lambda: space.catalogue.is_known and space.description.data is not None and not space.description.measuring)
-    wait(lambda: window.stages.distil.charts.accuracy is not None)
-    take(window, folder, "idle")
+    for recipe, settings in RUNS:
+        train(recipe, settings)
+    take_states(folder)
+    for variant in VARIANTS:
+        scale = {"QT_SCALE_FACTOR": "1.5"} if variant == "150" else {}
+        command = [sys.executable, __file__, VISIT, str(folder), variant]
+        subprocess.run(command, check=True, env={**os.environ, **scale})
 
-    window.space.wishes.start.emit()
-    wait(lambda: len(space.run.phases_of("distilled")) > 1 and space.run.current is not None and training(window))
-    window.stages.distil.dials.temperature.moved.emit(6.0)
-    wait(lambda: any(phase.changes for phase in space.run.phases.values()) and training(window, epochs=12))
-    take(window, folder, "running")
+
+def train(recipe: str, settings: Sequence[str]) -> None:
+    """Train a sample from the command line."""
+    file = Path(__file__).parents[2] / "resources" / "recipes" / recipe
+    changes = [part for setting in settings for part in ("--set", setting)]
+    command = [sys.executable, "-m", "workbench", "run", str(file), *changes, "--json"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def take_states(folder: Path) -> None:
+    """A run in the window, as it goes: before, under way, ended, and one that failed."""
+    workbench = open_window()
+    space, window = workbench.space, workbench.window
+    space.wishes.edit.emit("seeds", [0, 1, 2])
+    space.wishes.goTo.emit("distil")
+    wait(lambda: bool(space.lens.pictures) and not space.description.measuring)
+    take(workbench, folder, "idle")
+
+    space.wishes.start.emit()
+    wait(lambda: len(space.run.phases_of("distilled")) > 1 and trains(workbench))
+    space.wishes.moveDial.emit("temperature", 6.0)
+    wait(lambda: any(phase.changes for phase in space.run.phases.values()) and trains(workbench, epochs=12))
+    take(workbench, folder, "running")
     wait(lambda: not space.run.is_live)
-    require(window, Status.DONE)
-    take(window, folder, "finished")
+    require(workbench, Status.DONE)
+    take(workbench, folder, "finished")
 
-    window.space.wishes.start.emit()
+    space.wishes.start.emit()
     wait(lambda: space.run.current is not None and space.run.current.epoch >= 5)
     kill_workers()
     wait(lambda: not space.run.is_live)
-    require(window, Status.FAILED)
-    take(window, folder, "failed")
+    require(workbench, Status.FAILED)
+    take(workbench, folder, "failed")
+    space.wishes.closeWindow.emit()
     window.close()
 
 
-def training(window: MainWindow, epochs: int = 8) -> bool:
+def visit(folder: Path, variant: str) -> None:
+    """Every stage with a finished run, in one variant."""
+    workbench = open_window()
+    space = workbench.space
+    wait(lambda: bool(space.runs.runs))
+    space.notices.drop("interrupted")
+    if variant == "zh_CN":
+        first = workbench.window
+        space.wishes.chooseLanguage.emit("zh_CN")
+        wait(lambda: workbench.window is not first and workbench.window.isVisible())
+    space.theme.choose(Choice.DARK if variant == "dark" else Choice.LIGHT)
+    workbench.window.resize(SCALED if variant == "150" else SIZE)
+    finished = [run for run in space.runs.runs if run.state == "finished"]
+    space.wishes.openRun.emit(finished[0].id)
+    wait(lambda: space.run.run == finished[0].id)
+    pages: dict[str, Callable[[], bool]] = {
+        "welcome": lambda: True,
+        "data": lambda: not space.preview.is_asking and not space.description.measuring,
+        "models": lambda: not space.timings.is_asking and not space.description.measuring,
+        "distil": lambda: bool(space.lens.pictures) and workbench.window.stages.distil.charts.accuracy is not None,
+    }
+    for stage, ready in pages.items():
+        space.wishes.goTo.emit(stage)
+        settle(1.0)
+        wait(ready)
+        shoot(workbench, folder / f"stage-{stage}-{variant}.png")
+    visit_comparison(workbench, folder, variant, [run.id for run in finished])
+    space.wishes.goTo.emit("try")
+    wait(lambda: bool(space.tryit.run))
+    space.tryit.step(1)
+    settle(1.0)
+    wait(lambda: not space.tryit.is_asking)
+    shoot(workbench, folder / f"stage-try-{variant}.png")
+    space.wishes.goTo.emit("export")
+    settle(1.0)
+    shoot(workbench, folder / f"stage-export-{variant}.png")
+    space.wishes.closeWindow.emit()
+
+
+def visit_comparison(workbench: Workbench, folder: Path, variant: str, runs: list[str]) -> None:
+    """Each view of the comparison."""
+    workbench.space.wishes.compareRuns.emit(runs)
+    page = workbench.window.stages.page("compare")
+    assert isinstance(page, CompareStage)
+    settle(1.5)
+    for tab in TABS:
+        page.show_tab(tab)
+        settle(1.5)
+        wait(lambda: not workbench.space.pictures.is_asking)
+        settle(0.3)
+        shoot(workbench, folder / f"compare-{tab}-{variant}.png")
+
+
+def open_window() -> Workbench:
+    """The window on the real engine, which has said what there is."""
+    application()
+    workbench = build(host_for, places.runs(), places.config())
+    workbench.window.resize(SIZE)
+    workbench.window.show()
+    space = workbench.space
+    wait(lambda: space.catalogue.is_known and space.description.data is not None and not space.description.measuring)
+    return workbench
+
+
+def trains(workbench: Workbench, epochs: int = 8) -> bool:
     """A distilled student has trained so many epochs."""
-    current = window.space.run.current
+    current = workbench.space.run.current
     return current is not None and current.plan.role == "distilled" and current.epoch >= epochs
 
 
-def require(window: MainWindow, status: Status) -> None:
+def require(workbench: Workbench, status: Status) -> None:
     """The run ended so and not otherwise."""
-    run = window.space.run
+    run = workbench.space.run
     if run.status is not status:
         raise SystemExit(f"the run ended otherwise: {run.end}")
 
@@ -96,20 +193,21 @@ def settle(seconds: float) -> None:
         time.sleep(0.002)
 
 
-def take(window: MainWindow, folder: Path, state: str) -> None:
-    """Four pictures of one state."""
+def take(workbench: Workbench, folder: Path, state: str) -> None:
+    """One state in both themes."""
     for choice in (Choice.LIGHT, Choice.DARK):
-        window.space.theme.choose(choice)
-        for size, name in zip(SIZES, NAMES, strict=True):
-            window.resize(size)
-            settle(0.3)
-            save(ImageQt.fromqpixmap(window.grab()), folder / f"{state}-{choice.value}-{name}.png")
+        workbench.space.theme.choose(choice)
+        workbench.window.resize(SIZE)
+        settle(0.4)
+        shoot(workbench, folder / f"run-{state}-{choice.value}.png")
+    workbench.space.theme.choose(Choice.LIGHT)
 
 
-def save(picture: Image.Image, path: Path) -> None:
-    """As small as PNG gets without losing what one can see: 256 colours of its own."""
-    picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
-    print(f"{path.name}: {path.stat().st_size // 1000} kB")
+def shoot(workbench: Workbench, path: Path) -> None:
+    """As small as PNG gets without losing what one can see: 128 colours of its own."""
+    picture: Image.Image = ImageQt.fromqpixmap(workbench.window.grab())
+    picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path.name}: {path.stat().st_size // 1000} kB", flush=True)
 
 
 def kill_workers() -> None:
