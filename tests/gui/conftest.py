@@ -31,6 +31,7 @@ from workbench.recipes.requests import (
     Resume,
     Run,
     ShowCode,
+    ShowPictures,
     Time,
     WriteReport,
 )
@@ -243,6 +244,8 @@ def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list
             return _short("catalogue", CATALOGUE)
         case Describe():
             return _short("describe", fakes.DESCRIPTION)
+        case ShowPictures(ids=ids):
+            return _short("pictures", {"pictures": dict.fromkeys(map(str, ids), PNG), "names": {}})
         case Look():
             return _short("look", LOOK)
         case Preview():
@@ -251,8 +254,9 @@ def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list
             return _short("time", _times(request))
         case Predict():
             return _short("predict", PREDICTION)
-        case Run(recipe=Export(out=out)):
-            return _short("export", {"folder": out or "inside", "manifest": MANIFEST})
+        case Run(recipe=Export(out=out, role=role, seed=seed)):
+            manifest = {**MANIFEST, "provenance": {"role": role, "seed": seed}}
+            return _short("export", {"folder": out or "inside", "manifest": manifest})
         case ShowCode():
             return _short("code", CODE)
         case WriteReport(out=out):

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests import fakes
@@ -127,8 +128,10 @@ def test_the_result_is_told_in_words_with_a_spread(result: ResultBanner, space: 
     assert result.isHidden()
     space.run.apply(fakes.distillation(measured=RESULTS))
     assert not result.isHidden()
-    assert result.verdict.text() == "Distillation helped: +5.2 points."
-    assert result.note.text() == "Both saw the same 100 labels."
+    assert result.verdict.text() == "Distillation helped: +5.2 points against the same student without a teacher."
+    assert result.note.text() == (
+        "(95 % interval +2.0 to +8.0, paired t-test over 3 seeds, p = 0.010) · Both saw the same 100 labels."
+    )
     assert cells(result)[1] == ["Distilled student", "93.4 ± 1.8 %", "–", "666", "2.7 kB", "0.31 ms"]
     assert cells(result)[2][:4] == ["Plain student", "88.2 ± 1.8 %", "–", "666"]
     assert cells(result)[3][:4] == ["Teacher", "93.8 ± 2.1 %", "–", "40,506"]
@@ -141,11 +144,50 @@ def test_one_seed_has_no_spread(result: ResultBanner, space: Workspace) -> None:
     assert result.verdict.text() == "Trained and tested."
 
 
-def test_the_result_offers_export_and_folder(result: ResultBanner, space: Workspace, qtbot: QtBot) -> None:
+def test_the_result_leads_to_everything_that_can_be_done_with_it(
+    result: ResultBanner, space: Workspace, qtbot: QtBot
+) -> None:
     space.run.apply(fakes.distillation(measured=RESULTS, folder="somewhere"))
-    for button, signal in ((result.export, result.exportRequested), (result.folder, result.folderRequested)):
-        with qtbot.waitSignal(signal):
+    wishes = space.wishes
+    for button, wish, wanted in (
+        (result.compare, wishes.compareRuns, [["a-run"]]),
+        (result.tryit, wishes.goTo, ["try"]),
+        (result.export, wishes.goTo, ["export"]),
+        (result.report, wishes.writeReport, ["a-run"]),
+        (result.code, wishes.showCode, ["a-run"]),
+        (result.folder, wishes.openRunFolder, ["a-run"]),
+    ):
+        with qtbot.waitSignal(wish) as caught:
             button.click()
+        assert caught.args == wanted
+
+
+def test_export_beside_the_result_means_the_run_on_screen(result: ResultBanner, space: Workspace) -> None:
+    space.run.apply(fakes.distillation(measured=RESULTS))
+    space.export.choose_run("another")
+    space.export.show_page("code")
+    result.export.click()
+    assert (space.export.run, space.export.page) == ("a-run", "file")
+
+
+@pytest.mark.parametrize("width", [430, 900])
+def test_the_result_is_low_and_hides_nothing_for_good(
+    result: ResultBanner, space: Workspace, qtbot: QtBot, width: int
+) -> None:
+    space.run.apply(fakes.distillation(measured=RESULTS))
+    whole = result.parentWidget()
+    assert whole is not None
+    result.setFixedWidth(width)
+    whole.show()
+    QVBoxLayout(whole).addWidget(result, 0, Qt.AlignmentFlag.AlignTop)
+    qtbot.waitUntil(lambda: result.width() == width and result.isVisible())
+    qtbot.waitUntil(lambda: 0 < result.height() <= 150)
+    assert result.more.isVisible() == (width == 430)
+    for button in (result.compare, result.tryit, result.export, result.more if width == 430 else result.folder):
+        assert button.geometry().right() < width
+    menu = result.more.menu()
+    with qtbot.waitSignal(space.wishes.writeReport):
+        menu.actions()[0].trigger()
 
 
 def test_a_stopped_run_can_go_on(result: ResultBanner, space: Workspace, qtbot: QtBot) -> None:
@@ -153,7 +195,8 @@ def test_a_stopped_run_can_go_on(result: ResultBanner, space: Workspace, qtbot: 
         [*until_distilled(), fakes.phase_finished(PLANS[2], reason="stopped"), fakes.job_ended(outcome="stopped")]
     )
     assert "kept" in result.verdict.text()
-    with qtbot.waitSignal(result.resumeRequested):
+    assert result.compare.isHidden()
+    with qtbot.waitSignal(space.wishes.resume):
         result.resume.click()
 
 

@@ -177,7 +177,7 @@ def export(
     folder: Path,
     *,
     check: Callable[[], None] = lambda: None,
-    tell: Callable[[str], None] = lambda what: None,
+    tell: Callable[[str], None] = lambda _what: None,
 ) -> Manifest:
     """Write `artefact` in a registered format, and put the files in place if they agree with it on every test picture.
 
@@ -240,7 +240,7 @@ class Comparison:
 
 
 def compare(
-    artefact: Artefact, written: Written, check: Callable[[], None], tell: Callable[[str], None] = lambda what: None
+    artefact: Artefact, written: Written, check: Callable[[], None], tell: Callable[[str], None] = lambda _what: None
 ) -> Comparison:
     """Ask the network and the written files about every test picture.
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 
 from workbench.client.host import Commands, Host
 from workbench.errors import UserError
-from workbench.events import Answered, Event, JobEnded
+from workbench.events import Answered, Event, JobEnded, Progress
 from workbench.recipes.requests import AnyCommand, AnyRequest, Stop
 
 SECONDS_BETWEEN_BATCHES = 1 / 30
@@ -101,10 +101,12 @@ class JobThread(QThread):
     """Runs one short job: describe, catalogue, export.
 
     Signals:
+        progressed: A `Progress`: what the job does at this moment.
         answered: The answer, plain JSON.
         refused: The `JobEnded` that says what went wrong, or that the job was stopped.
     """
 
+    progressed = Signal(object)
     answered = Signal(dict)
     refused = Signal(object)
 
@@ -132,7 +134,9 @@ class JobThread(QThread):
 
     def _keep(self, events: Sequence[Event]) -> None:
         for event in events:
-            if isinstance(event, Answered):
+            if isinstance(event, Progress):
+                self.progressed.emit(event)
+            elif isinstance(event, Answered):
                 self._answer = event
             elif isinstance(event, JobEnded):
                 self._end = event

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from workbench.client.host import Host
 from workbench.errors import RunError
-from workbench.events import DataReady, Event, JobEnded, Noted
+from workbench.events import DataReady, Event, JobEnded, Noted, Progress
 from workbench.gui.bridge import JobThread, ReadThread, RunThread
 from workbench.gui.models.asker import Asker
 from workbench.gui.models.notices import Action, Notice
@@ -22,7 +22,7 @@ from workbench.gui.models.preferences import Place
 from workbench.gui.models.run import Status
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.telling import told
-from workbench.recipes import Distil, Export, Ref, Role
+from workbench.recipes import Distil, Export
 from workbench.recipes.requests import (
     Adjust,
     AnyQuestion,
@@ -189,13 +189,19 @@ class Session(QObject):
         """Read the list of earlier runs."""
         self.read(partial(_summaries, self._space.runs_folder), self._space.runs.take)
 
-    def export(self, run: str, kind: str, role: Role | None, out: str | None) -> None:
-        """Write a trained network to a file that other programs can run."""
-        recipe = Export(run=run, format=Ref(kind=kind), role=role, out=out)
-        self._space.notices.put(
-            "export", Notice("info", self.tr("Exporting, and checking the file against the student…"), closable=False)
-        )
-        self._job(Run(runs=self._runs, recipe=recipe), self._on_exported, self._on_not_exported)
+    def export(
+        self,
+        recipe: Export,
+        answered: Callable[[dict[str, Any]], None],
+        refused: Callable[[JobEnded], None],
+        progressed: Callable[[Progress], None],
+    ) -> JobThread:
+        """Write a trained network to a file that other programs can run; a training that goes on is not disturbed.
+
+        Returns:
+            What can be stopped.
+        """
+        return self._job(Run(runs=self._runs, recipe=recipe), answered, refused, progressed)
 
     # Underneath
 
@@ -218,9 +224,15 @@ class Session(QObject):
         self._launch(self._run)
 
     def _job(
-        self, request: AnyRequest, answered: Callable[[dict[str, Any]], None], refused: Callable[[JobEnded], None]
+        self,
+        request: AnyRequest,
+        answered: Callable[[dict[str, Any]], None],
+        refused: Callable[[JobEnded], None],
+        progressed: Callable[[Progress], None] | None = None,
     ) -> JobThread:
         thread = JobThread(self._host, request, parent=self)
+        if progressed is not None:
+            thread.progressed.connect(progressed)
         thread.answered.connect(answered)
         thread.refused.connect(refused)
         self._launch(thread)
@@ -322,17 +334,6 @@ class Session(QObject):
     def _on_unreadable(self, end: JobEnded) -> None:
         self._space.runs.take_failure(end.problem)
         self._tell_failure("runs", end, retry=True)
-
-    def _on_exported(self, answer: dict[str, Any]) -> None:
-        folder = str(answer["folder"])
-        actions = (Action("open", self.tr("Open folder")),)
-        self._space.notices.put(
-            "export",
-            Notice("done", self.tr("Exported, and the file agrees with the student."), folder, actions=actions),
-        )
-
-    def _on_not_exported(self, end: JobEnded) -> None:
-        self._tell_failure("export", end)
 
     def _tell_failure(self, key: str, end: JobEnded, *, retry: bool = False) -> None:
         if end.outcome != "failed":

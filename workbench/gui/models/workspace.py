@@ -10,17 +10,21 @@ from PySide6.QtGui import QUndoStack
 
 from workbench.gui.models.asker import Asker
 from workbench.gui.models.catalogue import CatalogueModel
+from workbench.gui.models.code import CodeModel
 from workbench.gui.models.compare import CompareModel
 from workbench.gui.models.compare_pictures import PicturesModel
 from workbench.gui.models.computer import ComputerModel
 from workbench.gui.models.description import DescriptionModel
+from workbench.gui.models.export import ExportModel
 from workbench.gui.models.help import HelpModel
 from workbench.gui.models.lens import LensModel
 from workbench.gui.models.log import LogModel
 from workbench.gui.models.notices import NoticesModel
+from workbench.gui.models.overlay import OverlayModel
 from workbench.gui.models.preferences import Preferences
 from workbench.gui.models.preview import PreviewModel
 from workbench.gui.models.recipe import RecipeModel
+from workbench.gui.models.report import ReportModel
 from workbench.gui.models.run import RunModel
 from workbench.gui.models.runs import RunsModel
 from workbench.gui.models.stages import StagesModel
@@ -54,9 +58,13 @@ class Workspace:
     lens: LensModel
     preview: PreviewModel
     timings: TimingsModel
+    overlay: OverlayModel
     compare: CompareModel
     pictures: PicturesModel
     tryit: TryModel
+    export: ExportModel
+    code: CodeModel
+    report: ReportModel
     help: HelpModel
     log: LogModel
     computer: ComputerModel
@@ -91,9 +99,13 @@ class Workspace:
             lens=LensModel(str(runs_folder)),
             preview=PreviewModel(str(runs_folder), edited),
             timings=TimingsModel(str(runs_folder), cache),
+            overlay=OverlayModel(),
             compare=CompareModel(runs, run),
             pictures=PicturesModel(str(runs_folder)),
             tryit=TryModel(runs, run, str(runs_folder)),
+            export=ExportModel(run, runs),
+            code=CodeModel(str(runs_folder)),
+            report=ReportModel(str(runs_folder)),
             help=HelpModel(),
             log=LogModel(),
             computer=ComputerModel(),
