@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from workbench.errors import UserError
 from workbench.gui.models.compare import Found, Task
 from workbench.gui.models.compare_networks import Material, compare
+from workbench.gui.models.overlay import fold_phases
+from workbench.gui.models.phase import Phase
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.session import Session
 from workbench.runs import RunFolder, predictions, results
@@ -23,6 +26,8 @@ class Comparing(QObject):
         super().__init__(parent)
         self._space, self._session = space, session
         space.wishes.compareRuns.connect(self._on_compare)
+        space.wishes.overlayRuns.connect(self._on_overlay)
+        space.overlay.wanted.connect(self._on_curves_wanted)
         space.compare.changed.connect(self.look)
         space.stages.changed.connect(self._on_stage)
 
@@ -38,9 +43,44 @@ class Comparing(QObject):
         self._space.compare.choose(runs)
         self._space.stages.go_to("compare")
 
+    def _on_overlay(self, runs: list[str]) -> None:
+        for run in runs:
+            if run != self._space.run.run:  # its curves are there already
+                self._space.overlay.add(run, self._space.compare.title(run))
+        self._space.stages.go_to("distil")
+
+    def _on_curves_wanted(self, run: str) -> None:
+        self._session.read(partial(curves_of, self._space.runs_folder, run), self._on_curves)
+
+    def _on_curves(self, found: Curves) -> None:
+        if found.problem:
+            self._space.overlay.take_failure(found.run, found.problem)
+        else:
+            self._space.overlay.take(found.run, found.phases)
+
     def _on_stage(self) -> None:
         if self._space.stages.current == "compare":
             self._space.compare.try_again()
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """The trainings of a run, or why they could not be read."""
+
+    run: str
+    phases: Mapping[str, Phase] = field(default_factory=dict)
+    problem: str = ""
+
+
+def curves_of(folder: Path, run: str) -> Curves:
+    """Read what a run reported while it trained."""
+    try:
+        phases = fold_phases(RunFolder(folder / run).events())
+    except (UserError, OSError) as error:
+        return Curves(run, problem=_told(error) if isinstance(error, UserError) else str(error))
+    if not phases:
+        return Curves(run, problem=QCoreApplication.translate("compare", "Nothing of its training was kept."))
+    return Curves(run, phases)
 
 
 def carry_out(folder: Path, task: Task) -> Found:

@@ -119,6 +119,13 @@ class CompareModel(QObject):
         return sum(run not in measured for run in self.chosen)
 
     @property
+    def is_mixed(self) -> bool:
+        """The runs of the tables were tested on pictures from different sources, as far as is known."""
+        recipes = [self.recipe(run.id) for run in self.shown]
+        sources = [recipe["data"]["source"] for recipe in recipes if recipe]
+        return len({run.data for run in self.shown}) > 1 or any(source != sources[0] for source in sources)
+
+    @property
     def focus(self) -> RunSummary | None:
         """The run that is looked at closely."""
         runs = {run.id: run for run in self.measured}

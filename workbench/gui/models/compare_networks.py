@@ -31,7 +31,7 @@ class Network:
     """One side in numbers.
 
     Attributes:
-        accuracies: Test accuracy by seed, whichever seeds are looked at.
+        accuracies: Test accuracy by seed, of all seeds that both sides have.
         confusion: Pictures of a true class (row) taken for a class (column), over the seeds that are looked at.
         scores: By class, from that matrix. reliability: pooled over those seeds.
         ece, agreement: Means over them; None = not measured.
@@ -122,7 +122,7 @@ def compare(pair: Pair, seed: int | None, materials: Mapping[str, Material]) -> 
         )
     seeds = _seeds(pair, left, right)
     looked = (seed,) if seed in seeds else seeds
-    found = {side: _network(_results(materials[side.run]), side.role, looked) for side in _sides(pair, right)}
+    found = {side: _network(_results(materials[side.run]), side.role, seeds, looked) for side in _sides(pair, right)}
     verdict, why = _verdict(pair, found, seeds, materials)
     answers, problem = _answers(pair, looked, materials)
     before, after = found[pair.left].confusion, found[pair.right].confusion
@@ -167,9 +167,9 @@ def _sides(pair: Pair, right: Results) -> list[Side]:
     )
 
 
-def _network(results: Results, role: Role, seeds: Sequence[int]) -> Network:
-    mine = [one for one in results.networks if one.role == role]
-    looked = [one for one in mine if one.seed in seeds]
+def _network(results: Results, role: Role, seeds: Sequence[int], looked_at: Sequence[int]) -> Network:
+    mine = [one for one in results.networks if one.role == role and one.seed in seeds]
+    looked = [one for one in mine if one.seed in looked_at]
     confusion = _added([one.confusion for one in looked])
     alike = [one.agreement for one in looked if one.agreement is not None]
     return Network(

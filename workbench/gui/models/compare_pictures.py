@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections.abc import Iterable
 from typing import Any
 
+from workbench.events import JobEnded
 from workbench.gui.models.asker import Asker
 from workbench.recipes.requests import AnyQuestion, ShowPictures
 
@@ -21,6 +22,7 @@ class PicturesModel(Asker):
         self._kept: dict[tuple[str, int], bytes] = {}
         self._names: dict[tuple[str, int], str] = {}
         self._missing: set[tuple[str, int]] = set()
+        self._refused: tuple[str, tuple[int, ...]] | None = None
 
     def want(self, run: str, ids: Iterable[int]) -> None:
         """Ask for those that are not there; nothing happens while they are on their way."""
@@ -28,8 +30,19 @@ class PicturesModel(Asker):
         asked = self._asked
         if isinstance(asked, ShowPictures) and (asked.run, asked.ids) == (run, needed):
             return
-        if needed:
+        if needed and (run, needed) != self._refused:
+            self._refused = None
             self.ask(ShowPictures(runs=self.runs_folder, run=run, ids=needed))
+
+    def try_again(self) -> None:
+        """Pictures that could not be had may be asked for once more."""
+        self._refused, self.failure = None, None
+
+    def take_failure(self, question: AnyQuestion, end: JobEnded) -> None:
+        """As every model that asks; the same is not asked again by itself."""
+        if question is self._asked and isinstance(question, ShowPictures):
+            self._refused = (question.run, question.ids)
+        super().take_failure(question, end)
 
     def png(self, run: str, position: int) -> bytes:
         """The picture; empty until it is there."""

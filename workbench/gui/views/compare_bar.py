@@ -30,6 +30,7 @@ class CompareBar(QWidget):
             label = text_label(title)
             label.setBuddy(box)
             box.setToolTip(tip)
+            box.setAccessibleName(title.replace("&", "").rstrip(":"))
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(4 if box is self.seed else 7)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

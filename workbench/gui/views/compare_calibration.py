@@ -141,8 +141,8 @@ class ReliabilityPlot(QWidget):
     def _frame(self) -> QRectF:
         line = self.fontMetrics().height()
         left = self.fontMetrics().horizontalAdvance("100 %") + 8
-        room = self.height() - 3 * line - 8
-        return QRectF(left, line + 4, self.width() - left - 14, room * (1 - SHARE))
+        room = self.height() - 3.6 * line - 8
+        return QRectF(left, 1.6 * line + 4, self.width() - left - 26, room * (1 - SHARE))
 
     def _x(self, share: float) -> float:
         frame = self._frame()

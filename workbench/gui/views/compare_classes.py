@@ -31,6 +31,7 @@ class ClassesTab(CompareTab):
         self.measure = QComboBox()
         for name, title in self._titles().items():
             self.measure.addItem(title, name)
+        self.measure.setAccessibleName(self.tr("Measure"))
         self.measure.setToolTip(self.tr("Which measure the bars show"))
         label = text_label(self.tr("&Measure:"))
         label.setBuddy(self.measure)

@@ -49,7 +49,8 @@ class ConfusionTab(CompareTab):
             self.buttons[name].setChecked(name == self.shown)
             self.maps[name].show_matrix(title, found.classes, cells, totals, signed=name == "difference")
         self._arrange()
-        self._fill_table(found, names)
+        sides = (found.pair.left, found.pair.right)
+        self._fill_table(found, [compare_words.short(self.model, side, found.pair) for side in sides])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Three side by side, or one and a switch."""
@@ -99,6 +100,7 @@ class ConfusionTab(CompareTab):
             self._boxes[name] = box
             row.addWidget(box, 1)
             self.buttons[name].setCheckable(True)
+            self.buttons[name].setObjectName("choice")
             self.buttons[name].setProperty("which", name)
             self.buttons[name].setToolTip(self.tr("Show this matrix"))
             group.addButton(self.buttons[name])
@@ -123,7 +125,7 @@ class ConfusionTab(CompareTab):
         self.parts.addWidget(self.drawings)
         self.parts.addWidget(side)
         self.parts.setStretchFactor(0, 1)
-        self.parts.setSizes([600, 250])
+        self.parts.setSizes([600, 330])
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.parts)

@@ -60,6 +60,7 @@ class SeedDots(QWidget):
         self.rows, self._joined = tuple(rows), joined
         said = (f"{row.title} {words.spread(row.mean, row.spread)}" for row in self.rows)
         self.setAccessibleDescription(", ".join(said))
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -69,7 +70,7 @@ class SeedDots(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Two lines a row, and one for the axis."""
         line = self.fontMetrics().height()
-        return QSize(300, round(line * (1.5 * max(1, len(self.rows)) + 1.4)))
+        return QSize(300, round(line * (2.2 * max(1, len(self.rows)) + 1.4)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Axis, bands, joins, dots."""

@@ -36,10 +36,13 @@ class Leaderboard(QWidget):
         self.hint = text_label(look="hint", wrap=True)
         self.only = QPushButton(self.tr("Compare selected"))
         self.only.setToolTip(self.tr("Leave only the selected runs in the tables; select several with Ctrl or Shift"))
+        self.curves = QPushButton(self.tr("Overlay curves"))
+        self.curves.setToolTip(self.tr("Draw the training curves of the selected runs over each other, in 3 Distil"))
         self.all = QPushButton(self.tr("Show all runs"))
         self.all.setToolTip(self.tr("Every run that has results"))
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
+        top.addWidget(self.curves)
         top.addWidget(self.only)
         top.addWidget(self.all)
         column = QVBoxLayout(self)
@@ -51,6 +54,7 @@ class Leaderboard(QWidget):
         self.table.pointed.connect(self._model.focus_on)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
         self.only.clicked.connect(self._on_only)
+        self.curves.clicked.connect(self._on_curves)
         self.all.clicked.connect(self._on_all)
 
     def refresh(self) -> None:
@@ -67,8 +71,10 @@ class Leaderboard(QWidget):
 
     def _hints(self, number: int) -> list[str]:
         hints = []
+        if self._model.is_mixed:
+            hints.append(self.tr("These runs saw different pictures, so their accuracies cannot be compared."))
         if number >= MANY:
-            text = self.tr("The best of {number} on the same test pictures looks a little better than it is.")
+            text = self.tr("The best of {number}, chosen after testing, looks a little better than it is.")
             hints.append(text.format(number=number))
         if self._model.left_out:
             text = self.tr("{number} of the chosen runs have no results and are left out.")
@@ -76,7 +82,11 @@ class Leaderboard(QWidget):
         return hints
 
     def _on_selected(self, *_: object) -> None:
+        self.curves.setEnabled(bool(self.table.selected()))
         self.only.setEnabled(1 < len(self.table.selected()) < len(self._model.shown))
+
+    def _on_curves(self) -> None:
+        self._space.wishes.overlayRuns.emit(self.table.selected())
 
     def _on_only(self) -> None:
         self._model.choose(self.table.selected())

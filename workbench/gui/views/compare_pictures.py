@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from workbench.gui.icons import icon
@@ -13,7 +13,6 @@ from workbench.gui.models.compare import PAGE
 from workbench.gui.models.compare_answers import GROUPS, Answers, Pair
 from workbench.gui.models.compare_networks import Comparison
 from workbench.gui.models.workspace import Workspace
-from workbench.gui.views import words
 from workbench.gui.views.compare_tab import CompareTab
 from workbench.gui.views.compare_thumbs import Saying, Thumb, ThumbView
 
@@ -27,6 +26,9 @@ class PicturesTab(CompareTab):
         super().__init__(space, parent)
         self.groups = QListWidget()
         self.groups.setAccessibleName(self.tr("Which pictures"))
+        self.groups.setWordWrap(True)
+        self.groups.setSpacing(2)
+        self.groups.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.meaning = text_label(look="hint", wrap=True)
         self.view = ThumbView(space.theme, self.tr("Test pictures and what the networks said"))
         self.count = text_label(look="facts")
@@ -36,6 +38,7 @@ class PicturesTab(CompareTab):
             button.setAutoRaise(True)
             button.setToolTip(text)
             button.setAccessibleName(text)
+        self.setFocusProxy(self.view)
         self._lay_out()
         self.groups.currentItemChanged.connect(self._on_group)
         self.back.clicked.connect(self._on_back)
@@ -59,9 +62,10 @@ class PicturesTab(CompareTab):
         self._tell()
         self.view.thumbs.show_thumbs(tuple(self._thumb(found, row) for row in self.model.page_rows))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the focus on to the pictures."""
-        self.view.setFocus(event.reason())
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever comes back may want to try again what failed."""
+        self.space.pictures.try_again()
+        super().showEvent(event)
 
     def _why_none(self, found: Comparison) -> str:
         kept = self.tr("What the networks answered to each single picture is not there.")
@@ -127,7 +131,7 @@ class PicturesTab(CompareTab):
         sayings = tuple(
             Saying(
                 compare_words.short(self.model, side, found.pair),
-                f"{found.classes[said.predicted[row]]} · {words.percent(said.confidence[row])}",
+                f"{found.classes[said.predicted[row]]} · {round(100 * said.confidence[row])} %",
                 said.predicted[row] == label,
             )
             for side, said in answers.said.items()

@@ -50,6 +50,7 @@ class CostPlot(QFrame):
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.getPlotItem().setContentsMargins(0, 4, 14, 0)
         self.plot.getAxis("bottom").setLogMode(True)
+        self.plot.getAxis("bottom").enableAutoSIPrefix(False)
         self.front, self.bars = pg.PlotCurveItem(), pg.ErrorBarItem()
         self.ring, self.here = pg.ScatterPlotItem(), pg.ScatterPlotItem()
         self.limit = pg.InfiniteLine(angle=90, movable=False)

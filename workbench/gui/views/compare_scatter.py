@@ -29,6 +29,7 @@ class ScatterTab(CompareTab):
         self.cost = QComboBox()
         for cost, title in self._titles().items():
             self.cost.addItem(title, cost)
+        self.cost.setAccessibleName(self.tr("Cost"))
         self.cost.setToolTip(self.tr("What the horizontal axis is"))
         self.teachers, self.plain = QCheckBox(self.tr("Teachers")), QCheckBox(self.tr("Plain students"))
         for box in (self.teachers, self.plain):
@@ -36,7 +37,7 @@ class ScatterTab(CompareTab):
             box.setToolTip(self.tr("Show these networks too"))
         self.limited = QCheckBox(self.tr("Budget:"))
         self.limited.setToolTip(self.tr("Which network is the best that costs no more than this?"))
-        self.budget = QDoubleSpinBox(minimum=0.0001, maximum=1e9, decimals=3, value=10.0)
+        self.budget = QDoubleSpinBox(minimum=0.0001, maximum=1e9, decimals=2, value=10.0)
         self.budget.setAccessibleName(self.tr("Budget"))
         self.budget.setKeyboardTracking(False)
         self.answer, self.readout = OneLine(), OneLine()
@@ -173,6 +174,8 @@ class ScatterTab(CompareTab):
             "flops": self.tr(" MFLOP"),
             "parameters": self.tr(" thousand"),
         }[self.of]
+        self.budget.setDecimals(4 if self.of == "latency_ms" else 2)
+        self.budget.setSingleStep(0.001 if self.of == "latency_ms" else 1.0)
         self.budget.setSuffix(suffix)
         self.refresh()
 

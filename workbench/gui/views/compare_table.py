@@ -182,7 +182,8 @@ class Bars(QStyledItemDelegate):
         """Bar, then text."""
         bar = index.data(BAR_ROLE)
         if isinstance(bar, float):
-            rect: QRect = option.rect.adjusted(4, 4, -4, -4)
+            text = option.fontMetrics.horizontalAdvance("+100.0")
+            rect: QRect = option.rect.adjusted(4, 4, -text - 10, -4)
             middle, half = rect.center().x(), rect.width() // 2
             length = round(half * min(1.0, abs(bar)))
             color = QColor(self._theme.colors.lines["distilled" if bar >= 0 else "plain"].color)

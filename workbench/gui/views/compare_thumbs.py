@@ -154,7 +154,7 @@ class ThumbDelegate(QStyledItemDelegate):
         lines = [(thumb.truth, colors.text, True)]
         lines += [
             (
-                f"{one.mark} {one.who} {one.text}",
+                f"{one.mark} {one.text}  {one.who}",
                 colors.text if one.right else colors.banners["error"][1],
                 False,
             )

@@ -19,6 +19,8 @@ from workbench.gui.views.compare_tab import CompareTab, Pictured
 from workbench.gui.views.compare_table import Cell, Heading, Row, TableView
 from workbench.gui.views.stages.stage import scrolling
 
+OTHER_RUN = 3
+"""Of the lines for other runs: one whose mark no network of the run on screen has."""
 NARROW = 640
 """Pixels; with less, nothing stands beside the verdict."""
 
@@ -34,18 +36,19 @@ class VerdictTab(CompareTab):
         self.seeds = Pictured(self.tr("Each seed"), self.dots, self.numbers)
         self.seeds.setProperty("explain", "seeds")
         self.board, self.differences = Leaderboard(space), Differences(space)
-        top = QWidget()
-        self.halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, top)
+        self.top = QWidget()
+        self.halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.top)
         self.halves.setContentsMargins(0, 0, 0, 0)
         self.halves.addWidget(self.banner, 1)
         self.halves.addWidget(self.seeds, 1)
         self.parts = QSplitter(Qt.Orientation.Vertical)
         self.parts.setChildrenCollapsible(False)
-        for part, stretch in ((top, 0), (self.board, 2), (self.differences, 1)):
+        for part, stretch in ((self.top, 0), (self.board, 2), (self.differences, 1)):
             self.parts.addWidget(part)
             self.parts.setStretchFactor(self.parts.count() - 1, stretch)
         for table in (self.board.table, self.differences.table):
             table.setMinimumHeight(92)
+        self.parts.setSizes([190, 280, 130])
         area = scrolling(self.parts)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self.body)
@@ -55,9 +58,13 @@ class VerdictTab(CompareTab):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room side by side, the seeds come below the verdict."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         side_by_side = self.width() >= NARROW
         sides = QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom
         self.halves.setDirection(sides)
+        self.top.setMinimumHeight(max(120, self.halves.minimumHeightForWidth(self.width() - 6)))
 
     def refresh(self) -> None:
         """As every tab; the tables need no comparison."""
@@ -74,6 +81,7 @@ class VerdictTab(CompareTab):
         joined = None if found.pair.is_single else (numbers[titles[0]], numbers[titles[1]])
         self.dots.show_rows(rows, joined)
         self._fill_numbers(rows)
+        self._arrange()
 
     def _rows(self, found: Comparison) -> list[Dots]:
         return [
@@ -105,8 +113,8 @@ class VerdictTab(CompareTab):
 
 
 def line_of(space: Workspace, found: Comparison, side: Side) -> Line:
-    """How a network is drawn: as everywhere in the window, and the other run's in the first colour for other runs."""
+    """How a network is drawn: as everywhere in the window, and the other run's as one laid over the charts."""
     colors = space.theme.colors
     if not found.pair.is_within and side == found.pair.left:
-        return colors.run(0)
+        return colors.run(OTHER_RUN)
     return colors.lines[side.role]

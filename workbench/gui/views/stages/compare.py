@@ -103,6 +103,7 @@ class CompareStage(Stage):
             made.setProperty("explain", topic)
             self.pages[name] = made
             self._holders[name].addWidget(made)
+            made.show()  # at once: a layout would wait for the event loop
         return self.pages[name]
 
     def _lay_out(self) -> None:
