@@ -16,6 +16,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.gui.forms.schema import FieldSpec
+from workbench.gui.labels import said
 from workbench.gui.models.articles import Topic, library, parse
 from workbench.gui.models.help import HelpModel, current_language
 
@@ -147,16 +148,16 @@ class _Words:
         return QCoreApplication.translate("_Words", text)
 
     def of_field(self, path: str, spec: FieldSpec) -> str:
-        lead = spec.description or self.tr("A setting called {name}.").format(name=spec.name)
-        parts = [f"# {spec.title or spec.name}", lead, f"## {self.tr('What it can be')}", self._range(spec)]
+        lead = said(spec.description) or self.tr("A setting called {name}.").format(name=spec.name)
+        parts = [f"# {said(spec.title) or spec.name}", lead, f"## {self.tr('What it can be')}", self._range(spec)]
         if spec.default is not None and not isinstance(spec.default, Mapping | list | tuple):
             parts += [f"## {self.tr('Values to try')}", self._default(path, spec)]
         return "\n\n".join(parts)
 
     def of_entry(self, entry: Mapping[str, Any]) -> str:
         facts = entry.get("facts") or {}
-        title = str(entry.get("title") or entry["name"])
-        parts = [f"# {title}", str(entry.get("summary") or title)]
+        title = said(str(entry.get("title") or entry["name"]))
+        parts = [f"# {title}", said(str(entry.get("summary") or "")) or title]
         if facts.get("symbol"):
             parts += [f"## {self.tr('Formula')}", f"`{facts['symbol']}`"]
         if facts.get("paper"):
@@ -166,7 +167,7 @@ class _Words:
     def _range(self, spec: FieldSpec) -> str:
         words = [self._sort(spec), *self._limits(spec)]
         if spec.unit:
-            words.append(self.tr("counted in {unit}").format(unit=spec.unit))
+            words.append(self.tr("counted in {unit}").format(unit=said(spec.unit)))
         if spec.optional:
             words.append(self.tr("may be left empty"))
         return "\n".join(f"- {word}" for word in words if word)
@@ -180,9 +181,11 @@ class _Words:
             case "boolean":
                 return self.tr("on or off")
             case "choice":
-                return self.tr("one of: {choices}").format(choices=", ".join(str(choice) for choice in spec.choices))
+                return self.tr("one of: {choices}").format(
+                    choices=", ".join(said(str(choice)) for choice in spec.choices)
+                )
             case "variant":
-                return self.tr("one of: {choices}").format(choices=", ".join(spec.variants))
+                return self.tr("one of: {choices}").format(choices=", ".join(map(said, spec.variants)))
             case "folder":
                 return self.tr("a folder")
             case "list":
@@ -191,13 +194,13 @@ class _Words:
                 return self.tr("a text")
 
     def _limits(self, spec: FieldSpec) -> list[str]:
-        said = (
+        limits = (
             (self.tr("at least {limit}"), spec.minimum),
             (self.tr("above {limit}"), spec.above),
             (self.tr("at most {limit}"), spec.maximum),
             (self.tr("below {limit}"), spec.below),
         )
-        return [words.format(limit=f"{limit:g}") for words, limit in said if limit is not None]
+        return [words.format(limit=f"{limit:g}") for words, limit in limits if limit is not None]
 
     def _default(self, path: str, spec: FieldSpec) -> str:
         value = spec.default

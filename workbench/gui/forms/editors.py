@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui.forms.schema import FieldSpec
+from workbench.gui.labels import said
 
 INT_LIMIT = 2**31 - 1
 FLOAT_LIMIT = 1e9
@@ -105,7 +106,7 @@ class IntegerEditor(Editor):
         self.spin = QSpinBox()
         self.spin.setRange(int(_or(spec.minimum, -INT_LIMIT)), int(_or(spec.maximum, INT_LIMIT)))
         self.spin.setSingleStep(int(spec.step or 1))
-        self.spin.setSuffix(f" {spec.unit}" if spec.unit else "")
+        self.spin.setSuffix(f" {said(spec.unit)}" if spec.unit else "")
         self.spin.setKeyboardTracking(False)
         self._hold(self.spin)
         self.spin.valueChanged.connect(self._report)
@@ -127,7 +128,7 @@ class NumberEditor(Editor):
         low = spec.minimum if spec.above is None else max(spec.above + 1e-10, nextafter(spec.above, FLOAT_LIMIT))
         high = spec.maximum if spec.below is None else spec.below - 1e-6
         self.spin.setRange(_or(low, -FLOAT_LIMIT), _or(high, FLOAT_LIMIT))
-        self.spin.setSuffix(f" {spec.unit}" if spec.unit else "")
+        self.spin.setSuffix(f" {said(spec.unit)}" if spec.unit else "")
         if spec.step:
             self.spin.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
             self.spin.setSingleStep(spec.step)
@@ -147,7 +148,7 @@ class BooleanEditor(Editor):
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.check = QCheckBox(spec.title)
+        self.check = QCheckBox(said(spec.title))
         self._hold(self.check)
         self.check.toggled.connect(self._report)
 
@@ -166,7 +167,7 @@ class ChoiceEditor(Editor):
         super().__init__(parent)
         self.combo = QComboBox()
         for choice in spec.choices:
-            self.combo.addItem(str(choice), choice)
+            self.combo.addItem(said(str(choice)), choice)
         self._hold(self.combo)
         self.combo.activated.connect(self._on_activated)
 
@@ -252,7 +253,7 @@ class FolderEditor(PlaceEditor):
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
         self.line.setPlaceholderText(self.tr("drop a folder on the window, or choose"))
-        self.browse.setAccessibleName(self.tr("Choose the folder: {field}").format(field=spec.title))
+        self.browse.setAccessibleName(self.tr("Choose the folder: {field}").format(field=said(spec.title)))
 
     def _chosen(self) -> str:
         return QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"), self.line.text())
@@ -265,7 +266,7 @@ class FileEditor(PlaceEditor):
         super().__init__(spec, parent)
         self._suffixes = spec.suffixes
         self.line.setPlaceholderText(self.tr("type the path of a file, or choose"))
-        self.browse.setAccessibleName(self.tr("Choose the file: {field}").format(field=spec.title))
+        self.browse.setAccessibleName(self.tr("Choose the file: {field}").format(field=said(spec.title)))
 
     def _chosen(self) -> str:
         chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a file"), self.line.text(), self._filter())
@@ -287,7 +288,7 @@ class OptionalEditor(Editor):
         super().__init__(parent)
         self._fallback = spec.default if spec.default is not None else _start(spec)
         self.check = QCheckBox()
-        self.check.setAccessibleName(self.tr("Use: {field}").format(field=spec.title))
+        self.check.setAccessibleName(self.tr("Use: {field}").format(field=said(spec.title)))
         self.inner = inner
         self._hold(self.check, inner)
         layout = self.layout()

@@ -127,7 +127,7 @@ class VariantEditor(Editor):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.combo)
         for name, fields in spec.variants.items():
-            self.combo.addItem(name, name)
+            self.combo.addItem(said(name), name)
             form = SchemaForm(fields)
             form.edited.connect(self._on_field)
             self._forms[name] = form

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from workbench.errors import Problem
 from workbench.events import JobEnded
 from workbench.gui.models.recipe import RecipeModel
+from workbench.gui.said_by_engine import worded
 
 REST_MILLISECONDS = 300
 
@@ -74,7 +75,7 @@ class DescriptionModel(QObject):
     def device(self) -> str:
         """Where a run would compute, and why; empty while unknown."""
         device, reason = self._answer.get("device", ""), self._answer.get("device_reason", "")
-        return f"{device}: {reason}" if device and reason else device
+        return f"{device}: {worded(reason)}" if device and reason else device
 
     def network(self, part: str) -> dict[str, Any] | None:
         """``title``, ``parameters``, ``flops``, ``bytes`` of ``teacher`` or ``student``; None while unknown."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QStackedWidget, QVBoxLa
 from workbench.gui.models.chart_choice import ChartChoice
 from workbench.gui.models.overlay import OverlayModel
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.said_by_engine import worded
 from workbench.gui.views.chart_controls import ChartControls
 
 if TYPE_CHECKING:
@@ -158,7 +159,9 @@ class ChartArea(QFrame):
     def _explanation(self) -> str:
         run = self._space.run
         if run.is_live:
-            what = run.activity.what if run.activity else self.tr("Reading the pictures and building the networks")
+            what = (
+                worded(run.activity.what) if run.activity else self.tr("Reading the pictures and building the networks")
+            )
             return f"<p><b>{what}…</b></p>"
         return self.tr(
             "<p><b>Nothing has been trained yet.</b></p>"

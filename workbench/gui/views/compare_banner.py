@@ -10,6 +10,7 @@ from workbench.gui.labels import text_label
 from workbench.gui.models import compare_words
 from workbench.gui.models.compare import CompareModel
 from workbench.gui.models.compare_networks import Comparison
+from workbench.gui.said_by_engine import worded
 from workbench.gui.theme import Theme
 from workbench.gui.views import words
 from workbench.gui.views.result import KIND_OF_VERDICT
@@ -48,7 +49,7 @@ class VerdictBanner(QFrame):
         texts = {
             self.evidence: evidence[:1].upper() + evidence[1:],
             self.meaning: compare_words.meaning(verdict),
-            self.note: results.note if results is not None and found.pair.is_within else "",
+            self.note: worded(results.note) if results is not None and found.pair.is_within else "",
         }
         for label, text in texts.items():
             label.setText(text)

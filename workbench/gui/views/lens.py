@@ -7,9 +7,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from workbench.gui.icons import icon
-from workbench.gui.labels import text_label
+from workbench.gui.labels import said, text_label
 from workbench.gui.models.lens import entropy, soften
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.said_by_engine import worded
 from workbench.gui.views import words
 from workbench.gui.views.soft_bars import LikenessMap, SoftBars
 
@@ -103,11 +104,11 @@ class LensCard(QFrame):
     def _tell_source(self) -> None:
         teacher = self._space.lens.teacher or {}
         accuracy = teacher.get("accuracy")
-        text = self.tr("Teacher: {title}").format(title=teacher.get("title", ""))
+        text = self.tr("Teacher: {title}").format(title=said(teacher.get("title", "")))
         if accuracy is not None:
             text += " · " + self.tr("{accuracy} right on its test pictures").format(accuracy=words.percent(accuracy))
         self.source.setText(text)
-        self.source.setToolTip(teacher.get("why", ""))
+        self.source.setToolTip(worded(teacher.get("why", "")))
 
     def _why_empty(self) -> str:
         lens = self._space.lens
@@ -115,7 +116,9 @@ class LensCard(QFrame):
             return self.tr("Asking a teacher…")
         if lens.failure is not None:
             return f"{lens.failure.problem} {lens.failure.fix}".strip()
-        return lens.reason or self.tr("As soon as there is a trained teacher, you see here what it says to a picture.")
+        return worded(lens.reason) or self.tr(
+            "As soon as there is a trained teacher, you see here what it says to a picture."
+        )
 
     def _draw_picture(self, png: bytes) -> None:
         pixmap = QPixmap()

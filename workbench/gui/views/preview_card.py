@@ -23,6 +23,7 @@ from workbench.gui.labels import OneLine, text_label
 from workbench.gui.models import preview_words
 from workbench.gui.models.preview import CORRECTIONS, Aside
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.said_by_engine import worded
 from workbench.gui.views import words
 from workbench.gui.views.preview_grid import PictureGrid
 from workbench.gui.views.preview_lists import NamedList
@@ -102,7 +103,7 @@ class PreviewCard(QFrame):
         if preview.is_asking:
             return self.tr("Looking at the pictures…")
         if preview.is_known:
-            return " ".join(preview.warnings) or self.tr("There is no picture to show.")
+            return " ".join(map(worded, preview.warnings)) or self.tr("There is no picture to show.")
         return self.tr("As soon as it is known which pictures to learn from, they are shown here.")
 
     def _fill_lists(self) -> None:
@@ -262,4 +263,4 @@ class PreviewCard(QFrame):
 
 
 def _files(found: tuple[Aside, ...]) -> list[tuple[str, str, tuple[str, ...]]]:
-    return [(each.file, each.reason, (each.file,)) for each in found]
+    return [(each.file, worded(each.reason), (each.file,)) for each in found]

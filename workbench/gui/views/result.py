@@ -10,6 +10,7 @@ from workbench.gui.icons import icon
 from workbench.gui.labels import Look, OneLine, text_label
 from workbench.gui.models.run import Status
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.said_by_engine import worded
 from workbench.gui.views import words
 from workbench.runs import CostResult, Results, RoleSummary
 
@@ -143,7 +144,7 @@ class ResultBanner(QFrame):
         evidence = words.evidence(found) if found else ""
         sentence = words.verdict(found).removesuffix(evidence).strip()
         self.verdict.setText(sentence or self.tr("Trained and tested."))
-        self.note.setText(" · ".join(filter(None, (evidence, results.note))))
+        self.note.setText(" · ".join(filter(None, (evidence, worded(results.note)))))
         self.note.setVisible(bool(self.note.text()))
         self.table.show()
         self._empty_table()

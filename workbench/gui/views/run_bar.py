@@ -10,6 +10,7 @@ from workbench.gui.icons import icon
 from workbench.gui.labels import OneLine, text_label
 from workbench.gui.models.run import Phase, RunModel, Status
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.said_by_engine import worded
 from workbench.gui.views import words
 
 START_KEY, STOP_KEY, PAUSE_KEY = "F5", "Shift+F5", "F6"
@@ -180,12 +181,12 @@ class ProgressLine(QWidget):
         if activity is None:
             return ""
         if not activity.total:
-            return f"{activity.what}…"
+            return f"{worded(activity.what)}…"
         if activity.unit == "bytes":
             done, total = words.size(activity.done), words.size(activity.total)
         else:
             done, total = words.count(activity.done), words.count(activity.total)
-        return self.tr("{what}: {done} of {total}").format(what=activity.what, done=done, total=total)
+        return self.tr("{what}: {done} of {total}").format(what=worded(activity.what), done=done, total=total)
 
     def _show_device(self) -> None:
         run, description = self._space.run, self._space.description
@@ -193,7 +194,7 @@ class ProgressLine(QWidget):
             self.device.setText(
                 self.tr("{device} · threads: {threads}").format(device=run.data.device, threads=run.data.threads)
             )
-            self.device.setToolTip(run.data.device_reason)
+            self.device.setToolTip(worded(run.data.device_reason))
         else:
             self.device.setText(description.device.split(":", 1)[0])
             self.device.setToolTip(description.device)

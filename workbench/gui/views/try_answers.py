@@ -9,6 +9,7 @@ from workbench.gui.icons import icon
 from workbench.gui.labels import problem_label, text_label
 from workbench.gui.models.tryit import Answer, Opinion
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.said_by_engine import worded
 from workbench.gui.theme import Theme
 from workbench.gui.views import words
 from workbench.gui.views.try_bars import HeatLegend, SeenPicture, ShareBars
@@ -164,7 +165,7 @@ class TryAnswers(QWidget):
     def _show(self, answer: Answer) -> None:
         self.summary.setText(self._summary(answer))
         self.details.setText(self._details(answer))
-        self.notes.setText(" ".join(answer.notes))
+        self.notes.setText(" ".join(map(worded, answer.notes)))
         self.notes.setVisible(bool(answer.notes))
         self.seen.show_picture(answer.seen)
         for number, card in enumerate(self.cards):

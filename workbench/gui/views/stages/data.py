@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSplitter, QVBoxLayou
 from workbench.gui.icons import icon
 from workbench.gui.labels import text_label
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.said_by_engine import worded
 from workbench.gui.views.data_group import DataGroup
 from workbench.gui.views.preview_balance import BalanceCard
 from workbench.gui.views.preview_card import PreviewCard
@@ -66,7 +67,7 @@ class WarningsCard(QFrame):
 
     def refresh(self) -> None:
         """Make the sentences agree with what was found."""
-        warnings, colors = self._space.preview.warnings, self._space.theme.colors
+        warnings, colors = [worded(each) for each in self._space.preview.warnings], self._space.theme.colors
         self.setVisible(bool(warnings))
         if (warnings, colors.window) == self._shown:
             return
