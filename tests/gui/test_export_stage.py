@@ -242,7 +242,8 @@ def test_a_failed_export_says_which_line_failed_and_why(stage: ExportStage, spac
     space.export.take_failure(end)
     assert stage.proof.states == ["done", "error", "waiting", "waiting", "waiting"]
     assert stage.proof.headline.text() == "A logit differs."
-    assert stage.proof.text.text() == "Use safetensors. No file was kept."
+    assert stage.proof.text.text() == "Use safetensors."
+    assert told(stage)[-1] == "No file was kept"
     stage.proof.copy.click()
     assert QGuiApplication.clipboard().text() == "A logit differs.\n\nUse safetensors.\n\nnumbers"
     space.export.choose_format("safetensors")
@@ -409,7 +410,9 @@ def test_an_export_that_ends_while_nobody_looks_is_told_in_a_notice(
     assert page_of(window).proof.headline.text() == "The disk is full."
 
 
-def test_cancelling_reaches_the_engine(finished: Callable[[TwoSpeedHost], MainWindow], qtbot: QtBot) -> None:
+def test_cancelling_reaches_the_engine_and_leaves_nothing_behind(
+    finished: Callable[[TwoSpeedHost], MainWindow], qtbot: QtBot
+) -> None:
     class Waiting(TwoSpeedHost):
         def run(self, request: Any, emit: Any, commands: Any) -> None:
             if isinstance(request, Run) and isinstance(request.recipe, Export):
@@ -423,10 +426,13 @@ def test_cancelling_reaches_the_engine(finished: Callable[[TwoSpeedHost], MainWi
     page = page_of(window)
     qtbot.waitUntil(page.choice.export.isEnabled)
     page.choice.export.click()
+    draft = window.space.runs_folder / "a-run" / "exports" / ".distilled-1-onnx.0123abcd.part"
+    draft.mkdir(parents=True)
     page.choice.cancel.click()
     assert window.space.export.is_cancelling
     qtbot.waitUntil(lambda: not window.space.export.is_exporting)
     assert page.proof.states == ["waiting"] * 5
+    qtbot.waitUntil(lambda: not draft.exists())
 
 
 def test_show_me_the_code_opens_the_page_with_the_program(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from workbench.recipes import Export
 from workbench.runs import write_atomically
 
 REPORT = "report.html"
+DRAFT = ".{name}.????????.part"
+"""What an export is called until it has proved itself."""
 
 
 class HandingOver(QObject):
@@ -88,6 +91,9 @@ class HandingOver(QObject):
 
     def _on_not_exported(self, end: JobEnded) -> None:
         self._job = None
+        asked = self._space.export.asked
+        if asked is not None:  # an engine that was ended by force had no time to clear away
+            self._session.read(partial(_clear_away, self._space.runs_folder, asked), _nothing, _nothing)
         self._space.export.take_failure(end)
         if end.outcome == "failed" and self._space.stages.current != "export":
             self._space.notices.put("export", Notice("error", end.problem, end.fix, end.details))
@@ -150,3 +156,15 @@ class HandingOver(QObject):
             return None
         path = Path(chosen)
         return path if path.suffix else path.with_suffix(Path(name).suffix)
+
+
+def _clear_away(runs_folder: Path, export: Export) -> None:
+    """Remove what an export that came to nothing left behind."""
+    inside = runs_folder / export.run / "exports"
+    folder = Path(export.out).expanduser().resolve() if export.out else inside / "*"
+    for draft in folder.parent.glob(DRAFT.format(name=folder.name)):
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _nothing(_answer: object) -> None:
+    """Nobody waits for this."""

@@ -100,7 +100,7 @@ class ProofCard(QFrame):
     def _advice(self, proof: Proof | None) -> str:
         failure = self._model.shown_failure
         if failure is not None:
-            return f"{failure.fix} {self.tr('No file was kept.')}".strip()
+            return failure.fix
         if proof is not None:
             return proof.folder
         return "" if self._model.is_exporting else self.tr("Every line must hold, or no file is kept.")
@@ -113,7 +113,7 @@ class ProofCard(QFrame):
                 (self.tr("Says the same as the network, within a narrow limit"), ""),
                 (self.tr("Gives the same answers on the test pictures"), ""),
                 (self.tr("Time for one picture, measured"), ""),
-                (self.tr("Size of the file"), ""),
+                (self.tr("No file was kept") if self._model.shown_failure else self.tr("Size of the file"), ""),
             ]
         versions = " · ".join(f"{name} {text}" for name, text in proof.versions.items())
         return [

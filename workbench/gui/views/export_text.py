@@ -38,6 +38,7 @@ class TextView(QWidget):
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setAccessibleName(name)
         self.text.setTabChangesFocus(True)
+        self.rest = QWidget()  # keeps what is told at the top while there is no text
         self._colours = CodeColours(self.text.document(), ending, theme.colors)
         self.copy, self.save = QPushButton(self.tr("Copy")), QPushButton(self.tr("Save as…"))
         self.copy.setAccessibleName(self.tr("Copy: {name}").format(name=name))
@@ -56,6 +57,7 @@ class TextView(QWidget):
         column.setContentsMargins(0, 6, 0, 0)
         column.addLayout(top)
         column.addWidget(self.text, 1)
+        column.addWidget(self.rest, 1)
         self.copy.clicked.connect(self._on_copy)
         self.save.clicked.connect(self.saveRequested)
         self.again.clicked.connect(self.againRequested)
@@ -79,6 +81,7 @@ class TextView(QWidget):
             self.told.style().unpolish(self.told)
             self.told.style().polish(self.told)
         self.text.setVisible(bool(text))
+        self.rest.setVisible(not text)
         self.copy.setEnabled(bool(text))
         self.save.setEnabled(bool(text))
         self.again.setVisible(can_retry)
