@@ -100,6 +100,7 @@ class ConfusionTab(CompareTab):
             self._boxes[name] = box
             row.addWidget(box, 1)
             self.buttons[name].setCheckable(True)
+            self.buttons[name].setAccessibleName(self._names()[name])
             self.buttons[name].setObjectName("choice")
             self.buttons[name].setProperty("which", name)
             self.buttons[name].setToolTip(self.tr("Show this matrix"))
@@ -130,6 +131,13 @@ class ConfusionTab(CompareTab):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.parts)
         self._group = group
+
+    def _names(self) -> dict[str, str]:
+        return {
+            "left": self.tr("Matrix of the network on the left"),
+            "right": self.tr("Matrix of the network on the right"),
+            "difference": self.tr("Difference of the two matrices"),
+        }
 
     def _connect(self) -> None:
         for name, drawn in self.maps.items():

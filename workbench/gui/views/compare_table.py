@@ -217,6 +217,7 @@ class TableView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setSortingEnabled(True)

@@ -64,6 +64,8 @@ class VerdictTab(CompareTab):
         side_by_side = self.width() >= NARROW
         sides = QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom
         self.halves.setDirection(sides)
+        lone = self.width() - 30  # what a banner over the whole width has, beside a scroll bar
+        self.banner.setMinimumHeight(0 if side_by_side else max(0, self.banner.heightForWidth(lone)))
         self.top.setMinimumHeight(max(120, self.halves.minimumHeightForWidth(self.width() - 6)))
 
     def refresh(self) -> None:
