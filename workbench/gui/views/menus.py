@@ -90,7 +90,7 @@ class Menus(QObject):
         add(menu, "open", self.tr("&Open…"), partial(wishes.openFile.emit, ""), tip, Standard.Open)
         self.recent = self._make.menu(menu, self.tr("Open &recent"))
         tip = self.tr("Write the settings to a file that this window and the command line can run")
-        add(menu, "save", self.tr("Save recipe &as…"), wishes.saveAs.emit, tip, Standard.SaveAs)
+        add(menu, "save", self.tr("Save recipe &as…"), wishes.saveAs.emit, tip, (Standard.SaveAs, "Ctrl+Shift+S"))
         menu.addSeparator()
         tip = self.tr("Learn from pictures of your own: a folder with one folder for each class")
         add(menu, "import", self.tr("&Import pictures…"), partial(wishes.importData.emit, ""), tip, "Ctrl+I")
@@ -111,7 +111,7 @@ class Menus(QObject):
         add(menu, "runs", self.tr("Open the folder of all r&uns"), wishes.openRunsFolder.emit, tip)
         menu.addSeparator()
         tip = self.tr("Close the workbench; asks first while a network trains")
-        add(menu, "quit", self.tr("&Quit"), wishes.closeWindow.emit, tip, Standard.Quit, Role.QuitRole)
+        add(menu, "quit", self.tr("&Quit"), wishes.closeWindow.emit, tip, (Standard.Quit, "Ctrl+Q"), Role.QuitRole)
 
     def _fill_edit(self) -> None:
         undo, add = self._space.undo, self._make.add

@@ -26,7 +26,7 @@ class PreferencesDialog(QDialog):
         self._lay_out()
         self.theme.chosen.connect(wishes.chooseTheme)
         self.language.chosen.connect(self._on_language)
-        self.text_size.chosen.connect(wishes.chooseTextSize)
+        self.text_size.chosen.connect(self._on_text_size)
         self.place.chosen.connect(wishes.choosePlace)
         self.expert.clicked.connect(wishes.chooseExpert)
         self.welcome.clicked.connect(wishes.chooseWelcome)
@@ -86,6 +86,9 @@ class PreferencesDialog(QDialog):
         else:
             self._form.addRow(control)
         self._form.addRow("", text_label(explanation, "hint", wrap=True))
+
+    def _on_text_size(self, percent: object) -> None:
+        self._wishes.chooseTextSize.emit(percent)
 
     def _on_language(self, code: object) -> None:
         self.accept()  # goes with the window that is drawn anew

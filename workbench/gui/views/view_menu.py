@@ -82,9 +82,10 @@ class ViewMenu(QObject):
 
     def _fill_languages(self, menu: QMenu) -> None:
         group, chosen = QActionGroup(self), self._space.preferences.language
+        system = self.tr("Speak the language of the system where the workbench does, else English")
         for code, title in {"": self.tr("As the &system"), **LANGUAGES}.items():
             do = partial(self._space.wishes.chooseLanguage.emit, code)
-            tip = self.tr("Speak {language} from now on").format(language=title) if code else self.tr("As the system")
+            tip = self.tr("Speak {language} from now on").format(language=title) if code else system
             action = self._make.add(menu, f"language_{code or 'system'}", title, do, tip)
             action.setCheckable(True)
             action.setChecked(code == chosen)
