@@ -5,7 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from workbench.gui.theme import DARK, LIGHT, Choice, Colors, Theme, contrast
+from workbench.gui.theme import DARK, LIGHT, Choice, Colors, Theme, contrast, outlined
 
 
 def test_contrast_is_as_wcag_defines_it() -> None:
@@ -52,3 +52,10 @@ def test_a_choice_changes_the_palette_and_is_announced(qtbot: QtBot) -> None:
     assert QApplication.palette().color(QPalette.ColorRole.Window).name() == DARK.window
     theme.choose(Choice.LIGHT)
     assert QApplication.palette().color(QPalette.ColorRole.Window).name() == LIGHT.window
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+def test_controls_are_found_by_their_outline(colors: Colors) -> None:
+    drawn = outlined(colors).color(QPalette.ColorRole.Window).darker(140)  # as Fusion does it
+    for behind in (colors.raised, colors.window, colors.base):
+        assert contrast(drawn.name(), behind) >= 3

@@ -49,6 +49,7 @@ class Colors:
     """One theme.
 
     Attributes:
+        line: Between things. outline: Around controls, which must be found by it: at least 3 : 1.
         heat: Laid over a picture where a network looked.
         splits: Of pictures to train on, to choose by and to test with: ``train``, ``validation``, ``test``.
         runs: Lines of other runs laid over the one on screen: by number, from the first again after the last.
@@ -60,6 +61,7 @@ class Colors:
     text: str
     faint: str
     line: str
+    outline: str
     accent: str
     on_accent: str
     grid: str
@@ -111,6 +113,7 @@ LIGHT = Colors(
     text="#1b1f24",
     faint="#59636e",
     line="#c8ced6",
+    outline="#868d96",
     accent="#0a62a5",
     on_accent="#ffffff",
     grid="#59636e",
@@ -133,6 +136,7 @@ DARK = Colors(
     text="#e8eaed",
     faint="#a3adb8",
     line="#434a54",
+    outline="#7a8490",
     accent="#4ea3e0",
     on_accent="#0b1117",
     grid="#a3adb8",
@@ -204,6 +208,8 @@ class Theme(QObject):
             if app.font() != font:  # setting it would also forget the fonts that a system has for menus and titles
                 app.setFont(font)
             app.setPalette(palette(self.colors))
+            for name in OUTLINED:
+                app.setPalette(outlined(self.colors), name)
             app.setStyleSheet(sheet)
         self.changed.emit()
 
@@ -267,6 +273,18 @@ def palette(colors: Colors) -> QPalette:
         made.setColor(QPalette.ColorGroup.Disabled, role, _mix(colors.text, colors.window, 0.45))
     made.setColor(QPalette.ColorGroup.Disabled, roles.Highlight, QColor(colors.line))
     made.setColor(QPalette.ColorGroup.Disabled, roles.Base, QColor(colors.window))
+    return made
+
+
+OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QComboBox", "QAbstractSpinBox", "QAbstractButton")
+"""Controls whose outline has to be seen."""
+
+
+def outlined(colors: Colors) -> QPalette:
+    """The palette of controls: Fusion draws their outline in the window's colour, darkened by its own measure."""
+    made = palette(colors)
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+        made.setColor(group, QPalette.ColorRole.Window, QColor(colors.outline).lighter(140))
     return made
 
 
