@@ -1,0 +1,6578 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AccuracyChart</name>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Validation accuracy, %</source>
+        <translation>验证准确率，%</translation>
+    </message>
+    <message>
+        <source>dotted: on the training pictures</source>
+        <translation>点线：在训练图片上</translation>
+    </message>
+    <message>
+        <source>large symbol: best epoch</source>
+        <translation>大符号：最好的一轮</translation>
+    </message>
+    <message>
+        <source>faint: one seed</source>
+        <translation>淡色：单个种子</translation>
+    </message>
+    <message>
+        <source>{role}, mean of {number} seeds</source>
+        <translation>{role}，{number} 个种子的平均</translation>
+    </message>
+    <message>
+        <source>{role}, seed {number}</source>
+        <translation>{role}，种子 {number}</translation>
+    </message>
+    <message>
+        <source>{role}, training pictures</source>
+        <translation>{role}，训练图片</translation>
+    </message>
+    <message>
+        <source>Teacher, learning</source>
+        <translation>教师，学习中</translation>
+    </message>
+    <message>
+        <source>{role}, at its end: {accuracy}</source>
+        <translation>{role}，最终：{accuracy}</translation>
+    </message>
+</context>
+<context>
+    <name>ArrangeMenu</name>
+    <message>
+        <source>With the tag</source>
+        <translation>带标签</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>排序方式</translation>
+    </message>
+    <message>
+        <source>The other way round</source>
+        <translation>反向排列</translation>
+    </message>
+    <message>
+        <source>Any tag or none</source>
+        <translation>有无标签均可</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>所有运行</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>In training</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>Failed or interrupted</source>
+        <translation>失败或中断</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Gain over the plain student</source>
+        <translation>比对照学生的提升</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Time for a picture</source>
+        <translation>每张图片的时间</translation>
+    </message>
+    <message>
+        <source>Time spent</source>
+        <translation>所用时间</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+</context>
+<context>
+    <name>ArticlePage</name>
+    <message>
+        <source>Explanation</source>
+        <translation>讲解</translation>
+    </message>
+</context>
+<context>
+    <name>Attention</name>
+    <message>
+        <source>The run is done</source>
+        <translation>运行已完成</translation>
+    </message>
+    <message>
+        <source>The run failed</source>
+        <translation>运行失败</translation>
+    </message>
+    <message>
+        <source>The run was stopped</source>
+        <translation>运行已停止</translation>
+    </message>
+</context>
+<context>
+    <name>BalanceCard</name>
+    <message>
+        <source>Class balance</source>
+        <translation>类别平衡</translation>
+    </message>
+    <message>
+        <source>{classes} classes, {pictures} pictures</source>
+        <translation>{classes} 个类别，{pictures} 张图片</translation>
+    </message>
+    <message>
+        <source>Pictures of each class</source>
+        <translation>各类别的图片</translation>
+    </message>
+    <message>
+        <source>Click a class, or press Enter, to see its pictures only; click a heading to sort</source>
+        <translation>点击一个类别或按回车，只看它的图片；点击表头可排序</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Dismiss: {headline}</source>
+        <translation>关闭：{headline}</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationTab</name>
+    <message>
+        <source>Confidence and accuracy of each network</source>
+        <translation>各网络的把握与准确率</translation>
+    </message>
+    <message>
+        <source>How far the confidence can be believed</source>
+        <translation>把握有多可信</translation>
+    </message>
+    <message>
+        <source>On the dashed diagonal a network is right as often as it is sure. Below it, it is too sure of itself; above, too modest. ECE is the mean distance, weighted by pictures. The bars at the bottom count them.</source>
+        <translation>在虚线对角线上，网络有多大把握，就有多大比例答对。低于它：过于自信；高于它：过于谦虚。ECE 是按图片数加权的平均距离。底部的条形是图片数。</translation>
+    </message>
+    <message>
+        <source>This run kept no confidences: evaluate it again to see the diagram.</source>
+        <translation>这次运行没有保存把握程度：重新评估即可看到此图。</translation>
+    </message>
+    <message>
+        <source>{network}: {sure} sure on average, {right} right</source>
+        <translation>{network}：平均把握 {sure}，答对 {right}</translation>
+    </message>
+    <message>
+        <source>too sure of itself</source>
+        <translation>过于自信</translation>
+    </message>
+    <message>
+        <source>too modest</source>
+        <translation>过于谦虚</translation>
+    </message>
+    <message>
+        <source>about as sure as it may be</source>
+        <translation>把握恰如其分</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>把握</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>从……到……</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Mean confidence</source>
+        <translation>平均把握</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>答对</translation>
+    </message>
+    <message>
+        <source>Share of the answers that are right</source>
+        <translation>回答中正确的比例</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>Callout</name>
+    <message>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>上一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>E&amp;xplain</source>
+        <translation>讲解(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Open the help on this.</source>
+        <translation>打开与此有关的帮助。</translation>
+    </message>
+    <message>
+        <source>Skip, continue later</source>
+        <translation>跳过，以后再继续</translation>
+    </message>
+    <message>
+        <source>Esc. Help &gt; Tour goes on from here.</source>
+        <translation>Esc。可从“帮助 &gt; 导览”继续。</translation>
+    </message>
+    <message>
+        <source>Step {number} of {count}</source>
+        <translation>第 {number} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>Chart</name>
+    <message>
+        <source>Chart: {title}</source>
+        <translation>图表：{title}</translation>
+    </message>
+    <message>
+        <source>Training step</source>
+        <translation>训练步数</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Training time, s</source>
+        <translation>训练时间，秒</translation>
+    </message>
+    <message>
+        <source>{label} (log)</source>
+        <translation>{label}（对数）</translation>
+    </message>
+    <message>
+        <source>Table: {title}</source>
+        <translation>表格：{title}</translation>
+    </message>
+</context>
+<context>
+    <name>ChartArea</name>
+    <message>
+        <source>Reading the pictures and building the networks</source>
+        <translation>正在读取图片并构建网络</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Nothing has been trained yet.&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Press &lt;b&gt;Start&lt;/b&gt;. Above you will see how accurate the teacher, the student that learns from it and the same student without a teacher become; below, every term of the loss.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;还没有训练任何东西。&lt;/b&gt;&lt;/p&gt;&lt;p&gt;请按&lt;b&gt;开始&lt;/b&gt;。上方将显示教师、向它学习的学生、以及没有教师的同一个学生能达到多高的准确率；下方显示损失的每一项。&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>ChartControls</name>
+    <message>
+        <source>log y</source>
+        <translation>y 取对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic vertical axis of the loss and the learning rate</source>
+        <translation>损失和学习率的纵轴取对数</translation>
+    </message>
+    <message>
+        <source>None of these charts spans powers of ten</source>
+        <translation>这些图表都没有跨越多个数量级</translation>
+    </message>
+    <message>
+        <source>Accuracy, loss</source>
+        <translation>准确率、损失</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Effective mix</source>
+        <translation>实际配比</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Temperature, alpha</source>
+        <translation>温度、alpha</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>x: step</source>
+        <translation>x：步数</translation>
+    </message>
+    <message>
+        <source>x: epoch</source>
+        <translation>x：轮次</translation>
+    </message>
+    <message>
+        <source>x: time</source>
+        <translation>x：时间</translation>
+    </message>
+    <message>
+        <source>Smoothing, the weight of the past: strong lines are smoothed, faint ones are as measured.</source>
+        <translation>平滑，即过去所占的权重：粗线是平滑后的，淡线是实测的。</translation>
+    </message>
+    <message>
+        <source>Charts to show</source>
+        <translation>要显示的图表</translation>
+    </message>
+    <message>
+        <source>Which charts are shown</source>
+        <translation>显示哪些图表</translation>
+    </message>
+    <message>
+        <source>Training to show</source>
+        <translation>要显示的训练</translation>
+    </message>
+    <message>
+        <source>Which training the charts are of</source>
+        <translation>图表显示哪次训练</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Smoothing, as a number</source>
+        <translation>平滑的数值</translation>
+    </message>
+    <message>
+        <source>Logarithmic vertical axis</source>
+        <translation>纵轴取对数</translation>
+    </message>
+    <message>
+        <source>Unit of the horizontal axis</source>
+        <translation>横轴的单位</translation>
+    </message>
+    <message>
+        <source>What the horizontal axis counts</source>
+        <translation>横轴表示什么</translation>
+    </message>
+    <message>
+        <source>Save the charts or show them as a table</source>
+        <translation>保存图表或以表格显示</translation>
+    </message>
+    <message>
+        <source>Save, or show as a table</source>
+        <translation>保存，或以表格显示</translation>
+    </message>
+    <message>
+        <source>Save as picture (PNG)…</source>
+        <translation>保存为图片 (PNG)…</translation>
+    </message>
+    <message>
+        <source>For slides and documents, at twice the size</source>
+        <translation>用于幻灯片和文档，两倍大小</translation>
+    </message>
+    <message>
+        <source>Save as drawing (SVG)…</source>
+        <translation>保存为矢量图 (SVG)…</translation>
+    </message>
+    <message>
+        <source>Sharp at every size, with axes and legend</source>
+        <translation>任意大小都清晰，带坐标轴和图例</translation>
+    </message>
+    <message>
+        <source>Save numbers (CSV)…</source>
+        <translation>保存数值 (CSV)…</translation>
+    </message>
+    <message>
+        <source>Every visible line, as measured and smoothed</source>
+        <translation>每条可见的曲线，实测值与平滑值</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>以表格显示</translation>
+    </message>
+    <message>
+        <source>The numbers in place of the pictures</source>
+        <translation>用数字代替图形</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Undo zooming and dragging: a double-click does the same, and key 0</source>
+        <translation>撤销缩放和拖动：双击或按 0 键效果相同</translation>
+    </message>
+    <message>
+        <source>{role}, seed {seed}</source>
+        <translation>{role}，种子 {seed}</translation>
+    </message>
+</context>
+<context>
+    <name>ChartDesk</name>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation>SVG 矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>CSV table (*.csv)</source>
+        <translation>CSV 表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>保存图表</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>The chart is saved.</source>
+        <translation>图表已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>ClassRows</name>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>labelled</source>
+        <translation>有标签</translation>
+    </message>
+    <message>
+        <source>valid.</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+</context>
+<context>
+    <name>ClassesTab</name>
+    <message>
+        <source>Classes and how well each is recognised</source>
+        <translation>各类别及其识别效果</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Which measure the bars show</source>
+        <translation>条形显示哪个指标</translation>
+    </message>
+    <message>
+        <source>&amp;Measure:</source>
+        <translation>指标(&amp;M)：</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Test pictures</source>
+        <translation>测试图片</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>提升</translation>
+    </message>
+    <message>
+        <source>In points of a hundred, from left to right</source>
+        <translation>以百分点计，从左到右</translation>
+    </message>
+    <message>
+        <source>The smallest class, {name}, has {count} test pictures: a single one is {points} points of its recall.</source>
+        <translation>最小的类别 {name} 有 {count} 张测试图片：一张就占其召回率的 {points} 个百分点。</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>Of the pictures of a class, the share that is recognised.</source>
+        <translation>某类别的图片中被认出的比例。</translation>
+    </message>
+    <message>
+        <source>Of the pictures called by a class&apos;s name, the share that really shows it.</source>
+        <translation>被认作某类别的图片中，确实属于它的比例。</translation>
+    </message>
+    <message>
+        <source>Recall and precision in one number, nearer to the lower of the two.</source>
+        <translation>把召回率和精确率合为一个数，更接近两者中较低的一个。</translation>
+    </message>
+</context>
+<context>
+    <name>ClosingDialog</name>
+    <message>
+        <source>A run is going</source>
+        <translation>有一次运行正在进行</translation>
+    </message>
+    <message>
+        <source>The window hides behind its icon in the tray; a message tells when the run has ended.</source>
+        <translation>窗口将隐藏到托盘图标后面；运行结束时会有消息提示。</translation>
+    </message>
+    <message>
+        <source>The window is minimised; it asks for attention when the run has ended.</source>
+        <translation>窗口将最小化；运行结束时会提醒你。</translation>
+    </message>
+    <message>
+        <source>&amp;Keep running</source>
+        <translation>继续运行(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause and quit</source>
+        <translation>暂停并退出(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Saves a checkpoint first. The next start offers to go on, to the same result.</source>
+        <translation>先保存检查点。下次启动时可以继续，结果相同。</translation>
+    </message>
+    <message>
+        <source>&amp;Stop and keep the best</source>
+        <translation>停止并保留最好(&amp;S)</translation>
+    </message>
+    <message>
+        <source>A network is being trained. What is to become of it?</source>
+        <translation>正在训练网络。要怎么处理它？</translation>
+    </message>
+    <message>
+        <source>Ends the training now, tests the best weights so far, and closes.</source>
+        <translation>现在结束训练，测试目前最好的权重，然后关闭。</translation>
+    </message>
+    <message>
+        <source>It is already ending, and its networks are being tested.</source>
+        <translation>它已经在结束，正在测试它的网络。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareBar</name>
+    <message>
+        <source>&amp;Run:</source>
+        <translation>运行(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>The run that is looked at closely</source>
+        <translation>要仔细查看的运行</translation>
+    </message>
+    <message>
+        <source>C&amp;ompare:</source>
+        <translation>比较(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>Which network is held against which</source>
+        <translation>哪个网络与哪个网络相比</translation>
+    </message>
+    <message>
+        <source>&amp;Seed:</source>
+        <translation>种子(&amp;S)：</translation>
+    </message>
+    <message>
+        <source>One repetition of the training, or all together</source>
+        <translation>训练的某一次重复，或全部合在一起</translation>
+    </message>
+    <message>
+        <source>All {number}</source>
+        <translation>全部 {number} 个</translation>
+    </message>
+</context>
+<context>
+    <name>CompareStage</name>
+    <message>
+        <source>Views of the comparison</source>
+        <translation>比较的各个视图</translation>
+    </message>
+    <message>
+        <source>Go to 3 Distil</source>
+        <translation>前往 3 蒸馏</translation>
+    </message>
+    <message>
+        <source>Where a run is started</source>
+        <translation>在那里开始运行</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Accuracy and cost</source>
+        <translation>准确率与代价</translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation>混淆</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>Reading the list of runs…</source>
+        <translation>正在读取运行列表…</translation>
+    </message>
+    <message>
+        <source>The runs could not be read.</source>
+        <translation>无法读取运行。</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet.</source>
+        <translation>还没有可比较的内容。</translation>
+    </message>
+    <message>
+        <source>Start a run in stage 3. As soon as it has ended, you see here whether the teacher helped, on which pictures, and at what cost. Several runs can be laid beside each other: select them in the list of runs and press Compare.</source>
+        <translation>请在阶段 3 开始一次运行。它一结束，你就能在这里看到教师是否有帮助、对哪些图片有帮助、代价多大。可以把多次运行并排比较：在运行列表中选中它们，再按“比较”。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareTab</name>
+    <message>
+        <source>Reading what was measured…</source>
+        <translation>正在读取测量结果…</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionMap</name>
+    <message>
+        <source>Confusion matrix: {title}</source>
+        <translation>混淆矩阵：{title}</translation>
+    </message>
+    <message>
+        <source>Pictures of “{true}” called “{said}”: {number} from left to right</source>
+        <translation>“{true}”的图片被认作“{said}”：从左到右 {number}</translation>
+    </message>
+    <message>
+        <source>{number} of {total} pictures of “{true}” ({share}) were called “{said}”</source>
+        <translation>“{true}”的 {total} 张图片中有 {number} 张（{share}）被认作“{said}”</translation>
+    </message>
+    <message>
+        <source>called →</source>
+        <translation>被认作 →</translation>
+    </message>
+</context>
+<context>
+    <name>ConfusionTab</name>
+    <message>
+        <source>Most confused pairs of classes</source>
+        <translation>最常混淆的类别对</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>True</source>
+        <translation>真实</translation>
+    </message>
+    <message>
+        <source>What the picture shows</source>
+        <translation>图片实际是什么</translation>
+    </message>
+    <message>
+        <source>Called</source>
+        <translation>认作</translation>
+    </message>
+    <message>
+        <source>What the network takes it for</source>
+        <translation>网络把它当成什么</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>From left to right</source>
+        <translation>从左到右</translation>
+    </message>
+    <message>
+        <source>Show this matrix</source>
+        <translation>显示此矩阵</translation>
+    </message>
+    <message>
+        <source>Most confused</source>
+        <translation>最常混淆</translation>
+    </message>
+    <message>
+        <source>A click on a cell, or Enter in this table, shows its pictures.</source>
+        <translation>点击一个格子，或在此表中按回车，即可查看对应的图片。</translation>
+    </message>
+    <message>
+        <source>Matrix of the network on the left</source>
+        <translation>左边网络的矩阵</translation>
+    </message>
+    <message>
+        <source>Matrix of the network on the right</source>
+        <translation>右边网络的矩阵</translation>
+    </message>
+    <message>
+        <source>Difference of the two matrices</source>
+        <translation>两个矩阵之差</translation>
+    </message>
+</context>
+<context>
+    <name>CostCard</name>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Per picture</source>
+        <translation>每张图片</translation>
+    </message>
+    <message>
+        <source>Test accuracy</source>
+        <translation>测试准确率</translation>
+    </message>
+    <message>
+        <source>Time for one picture on {machine}</source>
+        <translation>在 {machine} 上处理一张图片的时间</translation>
+    </message>
+    <message>
+        <source>What it costs</source>
+        <translation>代价</translation>
+    </message>
+    <message>
+        <source>{weights} times fewer weights and {size} times smaller than its teacher</source>
+        <translation>权重数是教师的 1/{weights}，大小是教师的 1/{size}</translation>
+    </message>
+</context>
+<context>
+    <name>CostPlot</name>
+    <message>
+        <source>Chart: accuracy against cost</source>
+        <translation>图表：准确率与代价</translation>
+    </message>
+    <message>
+        <source>Test accuracy, %</source>
+        <translation>测试准确率，%</translation>
+    </message>
+</context>
+<context>
+    <name>DataGroup</name>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Keep the labels of only so many training pictures per class; 0 = all.</source>
+        <translation>每个类别只保留这么多训练图片的标签；0 = 全部。</translation>
+    </message>
+    <message>
+        <source>keep the others, without a label</source>
+        <translation>其余的保留，但不带标签</translation>
+    </message>
+    <message>
+        <source>Only a teacher can use them; the plain student cannot.</source>
+        <translation>只有教师能利用它们；对照学生不能。</translation>
+    </message>
+    <message>
+        <source>Part of the training pictures set aside to choose the best epoch.</source>
+        <translation>从训练图片中留出、用来挑选最好一轮的部分。</translation>
+    </message>
+    <message>
+        <source>Part held out for the final test, where the source has no test pictures.</source>
+        <translation>来源没有测试图片时，留出用于最终测试的部分。</translation>
+    </message>
+    <message>
+        <source>Seed of the split…</source>
+        <translation>划分种子…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>A folder with one folder of pictures for each class</source>
+        <translation>每个类别一个图片文件夹的文件夹</translation>
+    </message>
+    <message>
+        <source>ZIP…</source>
+        <translation>ZIP…</translation>
+    </message>
+    <message>
+        <source>A ZIP file of such a folder</source>
+        <translation>这种文件夹的 ZIP 文件</translation>
+    </message>
+    <message>
+        <source>Table (CSV)…</source>
+        <translation>表格 (CSV)…</translation>
+    </message>
+    <message>
+        <source>A CSV file with a line for each picture: path and class</source>
+        <translation>每张图片一行的 CSV 文件：路径和类别</translation>
+    </message>
+    <message>
+        <source>Your own pictures: {what}</source>
+        <translation>你自己的图片：{what}</translation>
+    </message>
+    <message>
+        <source>Your own pictures: drop them anywhere on the window, or choose a</source>
+        <translation>你自己的图片：拖到窗口任意处，或选择</translation>
+    </message>
+    <message>
+        <source>Labels per class</source>
+        <translation>每类标签数</translation>
+    </message>
+    <message>
+        <source>For validation</source>
+        <translation>用于验证</translation>
+    </message>
+    <message>
+        <source>For the test</source>
+        <translation>用于测试</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>{classes} classes · {width} × {height} {color} · test {test} · validation {validation}</source>
+        <translation>{classes} 个类别 · {width} × {height} {color} · 测试 {test} · 验证 {validation}</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>training {train}, of them {labelled} with a label</source>
+        <translation>训练 {train}，其中 {labelled} 张有标签</translation>
+    </message>
+    <message>
+        <source>Will be downloaded: {what}</source>
+        <translation>将要下载：{what}</translation>
+    </message>
+    <message>
+        <source>{number} files cannot be read and are left out</source>
+        <translation>{number} 个文件无法读取，已略过</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>A run is going. Earlier ones can be looked at under Compare meanwhile.</source>
+        <translation>有一次运行正在进行。此时可以在“比较”中查看以前的运行。</translation>
+    </message>
+    <message>
+        <source>Discard the run</source>
+        <translation>丢弃运行</translation>
+    </message>
+    <message>
+        <source>Stop and remove everything that this run has trained? This cannot be undone.</source>
+        <translation>要停止并删除这次运行训练出的一切吗？此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>No program to show folders was found. The folder is:</source>
+        <translation>没有找到能显示文件夹的程序。该文件夹是：</translation>
+    </message>
+    <message>
+        <source>The diagnostics are in the clipboard.</source>
+        <translation>诊断信息已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>About Distillation Workbench</source>
+        <translation>关于蒸馏工作台</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;Distillation Workbench {version}&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Distils a large neural network into a small one, on this computer.&lt;/p&gt;&lt;p&gt;No telemetry: it sends nothing anywhere. It uses the network only when you choose pictures that must be downloaded, and says so first.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;Distillation Workbench（蒸馏工作台）{version}&lt;/b&gt;&lt;/p&gt;&lt;p&gt;在这台电脑上，把大的神经网络蒸馏成小的。&lt;/p&gt;&lt;p&gt;没有遥测：它不向任何地方发送任何东西。只有当你选择了需要下载的图片时才会使用网络，并会事先说明。&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>Dial</name>
+    <message>
+        <source>{title}, exact value</source>
+        <translation>{title}，精确数值</translation>
+    </message>
+</context>
+<context>
+    <name>DialChart</name>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Weight of the labels</source>
+        <translation>标签的权重</translation>
+    </message>
+    <message>
+        <source>Alpha, weight of the labels</source>
+        <translation>Alpha，标签的权重</translation>
+    </message>
+    <message>
+        <source>{role}, seed {number}</source>
+        <translation>{role}，种子 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>DialsGroup</name>
+    <message>
+        <source>How the student listens</source>
+        <translation>学生怎样听讲</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Labels ↔ teacher</source>
+        <translation>标签 ↔ 教师</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Also train without a teacher (fair comparison)</source>
+        <translation>同时训练没有教师的对照（公平的比较）</translation>
+    </message>
+    <message>
+        <source>Trains the same student on the labels alone, same budget and seeds, to see what the teacher adds.</source>
+        <translation>只用标签、以相同的预算和种子训练同一个学生，看看教师带来了什么。</translation>
+    </message>
+    <message>
+        <source>loss = {formula}</source>
+        <translation>损失 = {formula}</translation>
+    </message>
+    <message>
+        <source>This method does not use it.</source>
+        <translation>这种方法不使用它。</translation>
+    </message>
+    <message>
+        <source>Can be moved again as soon as a student trains.</source>
+        <translation>等有学生开始训练时就可以再调。</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next step; the curves mark the place.</source>
+        <translation>下一步即生效；曲线上会标出位置。</translation>
+    </message>
+    <message>
+        <source>Softens both networks&apos; answers: 1 = as they are, higher = gentler.</source>
+        <translation>软化两个网络的回答：1 = 保持原样，越高越柔和。</translation>
+    </message>
+    <message>
+        <source>How much the student listens to the teacher, and how much to the labels.</source>
+        <translation>学生多大程度听教师的，多大程度听标签的。</translation>
+    </message>
+    <message>
+        <source>sharper than the teacher</source>
+        <translation>比教师更尖锐</translation>
+    </message>
+    <message>
+        <source>the teacher&apos;s answers as they are</source>
+        <translation>教师回答的原样</translation>
+    </message>
+    <message>
+        <source>softened a little</source>
+        <translation>略微软化</translation>
+    </message>
+    <message>
+        <source>softened</source>
+        <translation>软化</translation>
+    </message>
+    <message>
+        <source>very soft</source>
+        <translation>非常柔和</translation>
+    </message>
+    <message>
+        <source>{labels} % labels · {teacher} % teacher</source>
+        <translation>标签 {labels} % · 教师 {teacher} %</translation>
+    </message>
+</context>
+<context>
+    <name>Differences</name>
+    <message>
+        <source>Settings of the runs</source>
+        <translation>各次运行的设置</translation>
+    </message>
+    <message>
+        <source>What differs</source>
+        <translation>不同之处</translation>
+    </message>
+    <message>
+        <source>Only what differs</source>
+        <translation>只显示不同之处</translation>
+    </message>
+    <message>
+        <source>Leave out the settings that are the same in all runs of the table</source>
+        <translation>略去表中所有运行都相同的设置</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>With a second run, you see here what tells the two apart.</source>
+        <translation>再选一次运行，就能在这里看到两者的区别。</translation>
+    </message>
+    <message>
+        <source>Nothing: all of these runs have the same settings.</source>
+        <translation>没有不同：这些运行的设置完全相同。</translation>
+    </message>
+</context>
+<context>
+    <name>DistilStage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Simple</source>
+        <translation>简单</translation>
+    </message>
+    <message>
+        <source>Only what matters most; the search finds everything else</source>
+        <translation>只显示最重要的；其余都能用搜索找到</translation>
+    </message>
+    <message>
+        <source>Expert</source>
+        <translation>专家</translation>
+    </message>
+    <message>
+        <source>Every setting of the training</source>
+        <translation>训练的全部设置</translation>
+    </message>
+</context>
+<context>
+    <name>DrawingPad</name>
+    <message>
+        <source>Drawing</source>
+        <translation>绘图</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the pen, Space puts it down and lifts it, Backspace takes the last line away.</source>
+        <translation>方向键移动画笔，空格键落笔和抬笔，退格键删去最后一笔。</translation>
+    </message>
+    <message>
+        <source>Draw here, or drop a picture</source>
+        <translation>在这里画，或把图片拖进来</translation>
+    </message>
+</context>
+<context>
+    <name>DropCard</name>
+    <message>
+        <source>Bring your own pictures</source>
+        <translation>使用你自己的图片</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>选择文件夹…</translation>
+    </message>
+    <message>
+        <source>A folder with one folder of pictures for each class</source>
+        <translation>每个类别一个图片文件夹的文件夹</translation>
+    </message>
+    <message>
+        <source>Drop a folder here with one folder for each class, a ZIP of it, or a CSV that lists pictures and classes.</source>
+        <translation>把文件夹拖到这里（每个类别一个子文件夹），也可以是它的 ZIP，或列出图片和类别的 CSV。</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainView</name>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Keep this page, wherever the focus goes</source>
+        <translation>固定此页，焦点移到哪里都不变</translation>
+    </message>
+    <message>
+        <source>Glossary: all topics, with search</source>
+        <translation>术语表：全部主题，可搜索</translation>
+    </message>
+</context>
+<context>
+    <name>ExportChoice</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>inside the run folder</source>
+        <translation>运行文件夹之内</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Ends as soon as the step under way is done…</source>
+        <translation>正在进行的步骤一完成就结束…</translation>
+    </message>
+    <message>
+        <source>Reading the network and the test pictures…</source>
+        <translation>正在读取网络和测试图片…</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Which of the run&apos;s networks is written</source>
+        <translation>写出运行的哪个网络</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>A run trains each network once for each seed</source>
+        <translation>一次运行会用每个种子各训练一遍每个网络</translation>
+    </message>
+    <message>
+        <source>Where to; empty = inside the run folder. An older export there is replaced.</source>
+        <translation>写到哪里；留空 = 运行文件夹之内。那里的旧导出会被替换。</translation>
+    </message>
+    <message>
+        <source>Write the file, then load it again and compare it with the network</source>
+        <translation>写出文件，再把它加载回来与网络比较</translation>
+    </message>
+    <message>
+        <source>End the export and keep no file</source>
+        <translation>结束导出，不保留文件</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>正在导出</translation>
+    </message>
+    <message>
+        <source>&amp;Network</source>
+        <translation>网络(&amp;N)</translation>
+    </message>
+    <message>
+        <source>S&amp;eed</source>
+        <translation>种子(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Fol&amp;der</source>
+        <translation>文件夹(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Best on validation (seed {seed})</source>
+        <translation>验证最好的（种子 {seed}）</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>Seed {seed}: {accuracy} on validation</source>
+        <translation>种子 {seed}：验证 {accuracy}</translation>
+    </message>
+</context>
+<context>
+    <name>ExportStage</name>
+    <message>
+        <source>Report…</source>
+        <translation>报告…</translation>
+    </message>
+    <message>
+        <source>Program that uses the file</source>
+        <translation>使用该文件的程序</translation>
+    </message>
+    <message>
+        <source>Program that repeats the run</source>
+        <translation>重做这次运行的程序</translation>
+    </message>
+    <message>
+        <source>Recipe of the run</source>
+        <translation>运行的配方</translation>
+    </message>
+    <message>
+        <source>Go to 3 Distil</source>
+        <translation>前往 3 蒸馏</translation>
+    </message>
+    <message>
+        <source>Reading the runs…</source>
+        <translation>正在读取运行…</translation>
+    </message>
+    <message>
+        <source>Nothing has been trained yet.</source>
+        <translation>还没有训练任何东西。</translation>
+    </message>
+    <message>
+        <source>This run has no trained network yet.</source>
+        <translation>这次运行还没有训练好的网络。</translation>
+    </message>
+    <message>
+        <source>A program that uses the file comes with it, and is shown here.</source>
+        <translation>随文件附带一个使用它的程序，显示在这里。</translation>
+    </message>
+    <message>
+        <source>No program comes with this format.</source>
+        <translation>这种格式不附带程序。</translation>
+    </message>
+    <message>
+        <source>Run it:</source>
+        <translation>运行它：</translation>
+    </message>
+    <message>
+        <source>The program is being written…</source>
+        <translation>正在写程序…</translation>
+    </message>
+    <message>
+        <source>It checks itself: python {name} --check trains again, and exits with 1 where an accuracy is not the one that this run measured.</source>
+        <translation>它会检查自己：python {name} --check 会重新训练，如果某个准确率与这次运行测得的不同，就以 1 退出。</translation>
+    </message>
+    <message>
+        <source>It needs: pip install {packages}</source>
+        <translation>它需要：pip install {packages}</translation>
+    </message>
+    <message>
+        <source>Does the same again, dials moved on the way included: workbench run recipe.yaml</source>
+        <translation>完全重做一遍，包括途中调过的旋钮：workbench run recipe.yaml</translation>
+    </message>
+    <message>
+        <source>The recipe is being read…</source>
+        <translation>正在读取配方…</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Whose networks, program and recipe are shown</source>
+        <translation>显示哪次运行的网络、程序和配方</translation>
+    </message>
+    <message>
+        <source>Write a page about this run, to hand in, to send or to print</source>
+        <translation>为这次运行写一页报告，可以上交、发送或打印</translation>
+    </message>
+    <message>
+        <source>Where a run is started</source>
+        <translation>在那里开始运行</translation>
+    </message>
+    <message>
+        <source>Forms in which a run leaves</source>
+        <translation>把运行带走的各种形式</translation>
+    </message>
+    <message>
+        <source>Save as train.py…</source>
+        <translation>保存为 train.py…</translation>
+    </message>
+    <message>
+        <source>Save as recipe.yaml…</source>
+        <translation>保存为 recipe.yaml…</translation>
+    </message>
+    <message>
+        <source>Ru&amp;n</source>
+        <translation>运行(&amp;N)</translation>
+    </message>
+    <message>
+        <source>As a file</source>
+        <translation>作为文件</translation>
+    </message>
+    <message>
+        <source>As code</source>
+        <translation>作为代码</translation>
+    </message>
+    <message>
+        <source>As a recipe</source>
+        <translation>作为配方</translation>
+    </message>
+</context>
+<context>
+    <name>Faults</name>
+    <message>
+        <source>The window made a mistake: {words}</source>
+        <translation>窗口出错了：{words}</translation>
+    </message>
+    <message>
+        <source>Training goes on. Copy the details and report them.</source>
+        <translation>训练继续进行。请复制详细信息并报告。</translation>
+    </message>
+</context>
+<context>
+    <name>FileDesk</name>
+    <message>
+        <source>{file} is one picture; learning takes many.</source>
+        <translation>{file} 是一张图片；学习需要很多张。</translation>
+    </message>
+    <message>
+        <source>Drop a folder with one folder of pictures for each class.</source>
+        <translation>请拖入一个文件夹，其中每个类别一个图片文件夹。</translation>
+    </message>
+    <message>
+        <source>{file} is a recipe to {task}; this window edits recipes to distil.</source>
+        <translation>{file} 是任务为 {task} 的配方；这个窗口只编辑蒸馏的配方。</translation>
+    </message>
+    <message>
+        <source>Run it in a terminal: workbench run {file}</source>
+        <translation>请在终端中运行：workbench run {file}</translation>
+    </message>
+    <message>
+        <source>Recipes and projects (*.yaml *.yml *.kdproj)</source>
+        <translation>配方和项目 (*.yaml *.yml *.kdproj)</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Recipes (*.yaml *.yml)</source>
+        <translation>配方 (*.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>Save the recipe</source>
+        <translation>保存配方</translation>
+    </message>
+    <message>
+        <source>A folder with one folder for each class</source>
+        <translation>每个类别一个子文件夹的文件夹</translation>
+    </message>
+    <message>
+        <source>ZIP files (*.zip)</source>
+        <translation>ZIP 文件 (*.zip)</translation>
+    </message>
+    <message>
+        <source>A ZIP file of pictures</source>
+        <translation>图片的 ZIP 文件</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv)</source>
+        <translation>表格 (*.csv *.tsv)</translation>
+    </message>
+    <message>
+        <source>A table of pictures</source>
+        <translation>图片的表格</translation>
+    </message>
+</context>
+<context>
+    <name>FileEditor</name>
+    <message>
+        <source>type the path of a file, or choose</source>
+        <translation>输入文件路径，或选择</translation>
+    </message>
+    <message>
+        <source>Choose the file: {field}</source>
+        <translation>选择文件：{field}</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Files that fit ({endings})</source>
+        <translation>合适的文件 ({endings})</translation>
+    </message>
+</context>
+<context>
+    <name>FolderEditor</name>
+    <message>
+        <source>drop a folder on the window, or choose</source>
+        <translation>把文件夹拖到窗口上，或选择</translation>
+    </message>
+    <message>
+        <source>Choose the folder: {field}</source>
+        <translation>选择文件夹：{field}</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>FormatCard</name>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Settings of: {title}</source>
+        <translation>设置：{title}</translation>
+    </message>
+</context>
+<context>
+    <name>FormatCards</name>
+    <message>
+        <source>The formats are not known yet: the engine is starting.</source>
+        <translation>还不知道有哪些格式：引擎正在启动。</translation>
+    </message>
+</context>
+<context>
+    <name>GlossaryView</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search the glossary</source>
+        <translation>搜索术语表</translation>
+    </message>
+    <message>
+        <source>Topics</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Nothing speaks of that. Try a shorter word.</source>
+        <translation>没有相关内容。试试更短的词。</translation>
+    </message>
+    <message>
+        <source>{number} topics</source>
+        <translation>{number} 个主题</translation>
+    </message>
+    <message>
+        <source>1 topic</source>
+        <translation>1 个主题</translation>
+    </message>
+</context>
+<context>
+    <name>Group</name>
+    <message>
+        <source>Can be changed again when the run has ended.</source>
+        <translation>运行结束后可以再改。</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>could not be measured</source>
+        <translation>无法测量</translation>
+    </message>
+</context>
+<context>
+    <name>HandingOver</name>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Exported, and the file agrees with the network.</source>
+        <translation>已导出，文件与网络一致。</translation>
+    </message>
+    <message>
+        <source>Save {name}</source>
+        <translation>保存 {name}</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+    <message>
+        <source>Report of this run</source>
+        <translation>这次运行的报告</translation>
+    </message>
+    <message>
+        <source>Web pages (*.html)</source>
+        <translation>网页 (*.html)</translation>
+    </message>
+    <message>
+        <source>Writing the report…</source>
+        <translation>正在写报告…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>The report is written.</source>
+        <translation>报告已写好。</translation>
+    </message>
+    <message>
+        <source>No program to show web pages was found. The report is:</source>
+        <translation>没有找到能显示网页的程序。报告在：</translation>
+    </message>
+</context>
+<context>
+    <name>HeatLegend</name>
+    <message>
+        <source>Legend: the stronger the colour, the more it spoke for the answer</source>
+        <translation>图例：颜色越强，对该回答的支持越大</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDesk</name>
+    <message>
+        <source>That can be set when the run has ended; temperature and labels ↔ teacher at any time.</source>
+        <translation>这要等运行结束才能设置；温度和“标签 ↔ 教师”随时可以。</translation>
+    </message>
+    <message>
+        <source>This is: {label}</source>
+        <translation>这是：{label}</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import pictures</source>
+        <translation>导入图片</translation>
+    </message>
+    <message>
+        <source>Where are your pictures? They stay where they are; dropping them on the window does the same.</source>
+        <translation>你的图片在哪里？它们会留在原处；直接拖到窗口上效果相同。</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>一个文件夹</translation>
+    </message>
+    <message>
+        <source>With one folder of pictures for each class, named after it.</source>
+        <translation>每个类别一个图片文件夹，以类别命名。</translation>
+    </message>
+    <message>
+        <source>A ZIP file</source>
+        <translation>一个 ZIP 文件</translation>
+    </message>
+    <message>
+        <source>Of such a folder. Nothing is unpacked to the disk.</source>
+        <translation>这种文件夹的 ZIP。不会解压到磁盘。</translation>
+    </message>
+    <message>
+        <source>A table (CSV)</source>
+        <translation>一个表格 (CSV)</translation>
+    </message>
+    <message>
+        <source>With a line for each picture: its path, and its class.</source>
+        <translation>每张图片一行：它的路径和类别。</translation>
+    </message>
+</context>
+<context>
+    <name>Leaderboard</name>
+    <message>
+        <source>Runs and what they achieved</source>
+        <translation>各次运行及其成绩</translation>
+    </message>
+    <message>
+        <source>Compare selected</source>
+        <translation>比较所选</translation>
+    </message>
+    <message>
+        <source>Leave only the selected runs in the tables; select several with Ctrl or Shift</source>
+        <translation>表格中只留下所选的运行；用 Ctrl 或 Shift 选择多个</translation>
+    </message>
+    <message>
+        <source>Overlay curves</source>
+        <translation>叠加曲线</translation>
+    </message>
+    <message>
+        <source>Draw the training curves of the selected runs over each other, in 3 Distil</source>
+        <translation>在“3 蒸馏”中把所选运行的训练曲线画在一起</translation>
+    </message>
+    <message>
+        <source>Show all runs</source>
+        <translation>显示所有运行</translation>
+    </message>
+    <message>
+        <source>Every run that has results</source>
+        <translation>所有有结果的运行</translation>
+    </message>
+    <message>
+        <source>{number} chosen runs</source>
+        <translation>已选 {number} 次运行</translation>
+    </message>
+    <message>
+        <source>All runs with results: {number}</source>
+        <translation>所有有结果的运行：{number}</translation>
+    </message>
+    <message>
+        <source>These runs saw different pictures, so their accuracies cannot be compared.</source>
+        <translation>这些运行看到的图片不同，因此准确率不能相互比较。</translation>
+    </message>
+    <message>
+        <source>The best of {number}, chosen after testing, looks a little better than it is.</source>
+        <translation>测试之后从 {number} 个中挑出的最好者，看上去会比实际略好。</translation>
+    </message>
+    <message>
+        <source>{number} of the chosen runs have no results and are left out.</source>
+        <translation>所选运行中有 {number} 次没有结果，已略去。</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>Training goes on</source>
+        <translation>训练继续进行</translation>
+    </message>
+    <message>
+        <source>This icon brings the window back.</source>
+        <translation>这个图标可以唤回窗口。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost.</source>
+        <translation>什么都不会丢失。</translation>
+    </message>
+    <message>
+        <source>Pausing at a checkpoint; then the window closes.</source>
+        <translation>正在检查点处暂停；然后窗口关闭。</translation>
+    </message>
+    <message>
+        <source>Stopping and keeping the best weights; then the window closes.</source>
+        <translation>正在停止并保留最好的权重；然后窗口关闭。</translation>
+    </message>
+    <message>
+        <source>Stay open</source>
+        <translation>不关闭</translation>
+    </message>
+    <message>
+        <source>Close now</source>
+        <translation>立即关闭</translation>
+    </message>
+    <message>
+        <source>Still at: {doing}</source>
+        <translation>仍在进行：{doing}</translation>
+    </message>
+    <message>
+        <source>No answer for 10 s. Closed now, it goes on from its last checkpoint at the next start.</source>
+        <translation>10 秒没有回应。现在关闭的话，下次启动时从最后一个检查点继续。</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>Legend: {titles}</source>
+        <translation>图例：{titles}</translation>
+    </message>
+</context>
+<context>
+    <name>LensCard</name>
+    <message>
+        <source>What the teacher says</source>
+        <translation>教师怎么说</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>上一张图片</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>下一张图片</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>所有类别</translation>
+    </message>
+    <message>
+        <source>Which classes the teacher finds alike, over all these pictures</source>
+        <translation>在所有这些图片上，教师觉得哪些类别相像</translation>
+    </message>
+    <message>
+        <source>This is: {label}</source>
+        <translation>这是：{label}</translation>
+    </message>
+    <message>
+        <source>Entropy: {plain} bits as it is, {soft} bits at T = {temperature}</source>
+        <translation>熵：原样 {plain} 比特，T = {temperature} 时 {soft} 比特</translation>
+    </message>
+    <message>
+        <source>Beyond the label, the student hears: it looks a little like {others}.</source>
+        <translation>除了标签，学生还听到：它有点像{others}。</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation>和</translation>
+    </message>
+    <message>
+        <source>Teacher: {title}</source>
+        <translation>教师：{title}</translation>
+    </message>
+    <message>
+        <source>{accuracy} right on its test pictures</source>
+        <translation>测试图片答对 {accuracy}</translation>
+    </message>
+    <message>
+        <source>Asking a teacher…</source>
+        <translation>正在询问教师…</translation>
+    </message>
+    <message>
+        <source>As soon as there is a trained teacher, you see here what it says to a picture.</source>
+        <translation>一旦有了训练好的教师，就能在这里看到它对一张图片的回答。</translation>
+    </message>
+    <message>
+        <source>The picture that the teacher looks at</source>
+        <translation>教师正在看的图片</translation>
+    </message>
+</context>
+<context>
+    <name>LikenessMap</name>
+    <message>
+        <source>Which classes the teacher finds alike</source>
+        <translation>教师觉得哪些类别相像</translation>
+    </message>
+    <message>
+        <source>Pictures of “{true}”: the teacher gives “{said}” {share} on average</source>
+        <translation>“{true}”的图片：教师平均给“{said}” {share}</translation>
+    </message>
+</context>
+<context>
+    <name>ListEditor</name>
+    <message>
+        <source>values separated by commas</source>
+        <translation>用逗号分隔的数值</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Full log</source>
+        <translation>完整日志</translation>
+    </message>
+    <message>
+        <source>Problems of the recipe</source>
+        <translation>配方的问题</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy this page; names of your folders are left out</source>
+        <translation>复制此页；不包含你的文件夹名</translation>
+    </message>
+    <message>
+        <source>The newest line is at the bottom.</source>
+        <translation>最新的一行在最下面。</translation>
+    </message>
+    <message>
+        <source>Problems ({number})</source>
+        <translation>问题（{number}）</translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation>还没有内容。</translation>
+    </message>
+</context>
+<context>
+    <name>LossChart</name>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Loss, nats</source>
+        <translation>损失，纳特</translation>
+    </message>
+    <message>
+        <source>Validation pictures, cross-entropy</source>
+        <translation>验证图片，交叉熵</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Untitled recipe</source>
+        <translation>未命名配方</translation>
+    </message>
+    <message>
+        <source>{name}[*] – Distillation Workbench</source>
+        <translation>{name}[*] – 蒸馏工作台</translation>
+    </message>
+    <message>
+        <source>Stages and run</source>
+        <translation>阶段与运行</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>讲解</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>工具(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation>窗口(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>继续(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo {what}</source>
+        <translation>撤销 {what}(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {what}</source>
+        <translation>重做 {what}(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Show or hide: {name}</source>
+        <translation>显示或隐藏：{name}</translation>
+    </message>
+    <message>
+        <source>New from &amp;sample</source>
+        <translation>从示例新建(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Begin with nothing but defaults; Undo goes back</source>
+        <translation>从默认设置开始；可用撤销回到原来</translation>
+    </message>
+    <message>
+        <source>&amp;New recipe</source>
+        <translation>新建配方(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Open a recipe, or a project that somebody shared</source>
+        <translation>打开配方，或别人分享的项目</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Write the settings to a file that this window and the command line can run</source>
+        <translation>把设置写入文件，本窗口和命令行都能运行它</translation>
+    </message>
+    <message>
+        <source>Save recipe &amp;as…</source>
+        <translation>配方另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Learn from pictures of your own: a folder with one folder for each class</source>
+        <translation>从你自己的图片学习：每个类别一个子文件夹的文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Import pictures…</source>
+        <translation>导入图片(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Write the trained student to a file for other programs, and check that file</source>
+        <translation>把训练好的学生写成其他程序可用的文件，并检查该文件</translation>
+    </message>
+    <message>
+        <source>&amp;Export student…</source>
+        <translation>导出学生(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Write one page with curves, numbers and pictures of the run on screen</source>
+        <translation>为屏幕上的运行写一页报告，带曲线、数字和图片</translation>
+    </message>
+    <message>
+        <source>Repor&amp;t of this run…</source>
+        <translation>这次运行的报告(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>A program that does what the run on screen did, without the workbench</source>
+        <translation>一个不需要工作台就能重做屏幕上这次运行的程序</translation>
+    </message>
+    <message>
+        <source>Show me the &amp;code…</source>
+        <translation>给我看代码(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Put the run on screen into one file that another workbench can open</source>
+        <translation>把屏幕上的运行放进一个文件，另一个工作台可以打开</translation>
+    </message>
+    <message>
+        <source>S&amp;hare this run…</source>
+        <translation>分享这次运行(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Show the files of the run on screen</source>
+        <translation>显示屏幕上这次运行的文件</translation>
+    </message>
+    <message>
+        <source>Open the run&apos;s &amp;folder</source>
+        <translation>打开运行的文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Show where all runs are kept</source>
+        <translation>显示所有运行保存在哪里</translation>
+    </message>
+    <message>
+        <source>Open the folder of all r&amp;uns</source>
+        <translation>打开所有运行的文件夹(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Close the workbench; asks first while a network trains</source>
+        <translation>关闭工作台；正在训练时会先询问</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Take the last change back: of a setting, or of a run&apos;s name, tags or place</source>
+        <translation>撤销上一次更改：设置，或运行的名称、标签、位置</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Make the change again that was taken back last</source>
+        <translation>重做刚才撤销的更改</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>How the window looks, and where training runs</source>
+        <translation>窗口的外观，以及训练在哪里进行</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>首选项(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Train with these settings</source>
+        <translation>用这些设置训练</translation>
+    </message>
+    <message>
+        <source>Rest at the next step, or go on; nothing is lost</source>
+        <translation>在下一步停下休息，或继续；什么都不会丢失</translation>
+    </message>
+    <message>
+        <source>End the training now and test the best weights so far</source>
+        <translation>现在结束训练，测试目前最好的权重</translation>
+    </message>
+    <message>
+        <source>S&amp;top and keep the best</source>
+        <translation>停止并保留最好(&amp;T)</translation>
+    </message>
+    <message>
+        <source>End the training and remove everything that it made; asks first</source>
+        <translation>结束训练并删除它产生的一切；会先询问</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>丢弃(&amp;D)</translation>
+    </message>
+    <message>
+        <source>From its last checkpoint, to the result that it would have had</source>
+        <translation>从最后一个检查点继续，得到本来会得到的结果</translation>
+    </message>
+    <message>
+        <source>Go on with the run that ended &amp;early</source>
+        <translation>继续提前结束的运行(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Back to the first sample with its fixed seeds, for the next pupil</source>
+        <translation>回到第一个示例及其固定的种子，留给下一位学生用</translation>
+    </message>
+    <message>
+        <source>&amp;Reset to the sample</source>
+        <translation>重置为示例(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Measure how long one picture takes every network, here and now</source>
+        <translation>此时此地测量每个网络处理一张图片要多久</translation>
+    </message>
+    <message>
+        <source>&amp;Benchmark this computer</source>
+        <translation>给这台电脑测速(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Explain what has the focus</source>
+        <translation>讲解当前焦点(&amp;E)</translation>
+    </message>
+    <message>
+        <source>A page about the setting or the chart that is in use</source>
+        <translation>关于正在使用的设置或图表的一页</translation>
+    </message>
+    <message>
+        <source>A walk through the window in a few steps; it can be left and taken up again</source>
+        <translation>分几步游览窗口；可以随时离开再回来</translation>
+    </message>
+    <message>
+        <source>&amp;Tour</source>
+        <translation>导览(&amp;T)</translation>
+    </message>
+    <message>
+        <source>What the words mean: temperature, logit, epoch …</source>
+        <translation>这些词是什么意思：温度、logit、轮次……</translation>
+    </message>
+    <message>
+        <source>&amp;Glossary</source>
+        <translation>术语表(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Versions, computer and settings for whoever helps you; no folder of yours is named</source>
+        <translation>给帮助你的人看的版本、电脑和设置；不会提到你的文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Copy diagnostics</source>
+        <translation>复制诊断信息(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;About Distillation Workbench</source>
+        <translation>关于蒸馏工作台(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Its version, and what it never does</source>
+        <translation>它的版本，以及它绝不会做的事</translation>
+    </message>
+</context>
+<context>
+    <name>MixBar</name>
+    <message>
+        <source>Measured: how strongly each term pulls at the student&apos;s weights, as shares.</source>
+        <translation>实测：每一项对学生权重的拉力有多大，以份额表示。</translation>
+    </message>
+    <message>
+        <source>Effective mix: {shares}</source>
+        <translation>实际配比：{shares}</translation>
+    </message>
+    <message>
+        <source>Effective mix: measured while a student trains</source>
+        <translation>实际配比：学生训练时测量</translation>
+    </message>
+</context>
+<context>
+    <name>MixChart</name>
+    <message>
+        <source>Effective mix</source>
+        <translation>实际配比</translation>
+    </message>
+    <message>
+        <source>Share of the gradient, %</source>
+        <translation>在梯度中的份额，%</translation>
+    </message>
+</context>
+<context>
+    <name>OpinionCard</name>
+    <message>
+        <source>This network keeps no map of the picture (it has no convolutions).</source>
+        <translation>这个网络没有图片的热力图（它没有卷积）。</translation>
+    </message>
+    <message>
+        <source>Median wall time of one pass through the network on this computer&apos;s processor</source>
+        <translation>在这台电脑的处理器上，图片通过网络一次的用时中位数</translation>
+    </message>
+    <message>
+        <source>Where the {role} looked</source>
+        <translation>{role}看了哪里</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>答对</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>错</translation>
+    </message>
+    <message>
+        <source>Agrees with teacher</source>
+        <translation>与教师一致</translation>
+    </message>
+    <message>
+        <source>Differs from teacher</source>
+        <translation>与教师不同</translation>
+    </message>
+    <message>
+        <source>says {name}, {share}</source>
+        <translation>认作 {name}，{share}</translation>
+    </message>
+</context>
+<context>
+    <name>OptionalEditor</name>
+    <message>
+        <source>Use: {field}</source>
+        <translation>使用：{field}</translation>
+    </message>
+</context>
+<context>
+    <name>Picker</name>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Settings of: {title}</source>
+        <translation>设置：{title}</translation>
+    </message>
+</context>
+<context>
+    <name>PictureGrid</name>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>This is a …</source>
+        <translation>这是……</translation>
+    </message>
+    <message>
+        <source>These are …</source>
+        <translation>这些是……</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>As the source has it</source>
+        <translation>按来源的标签</translation>
+    </message>
+    <message>
+        <source>Show where the file is</source>
+        <translation>显示文件所在位置</translation>
+    </message>
+</context>
+<context>
+    <name>Pictured</name>
+    <message>
+        <source>As table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>The same numbers, row by row</source>
+        <translation>同样的数字，逐行列出</translation>
+    </message>
+    <message>
+        <source>{title} as a table</source>
+        <translation>{title}（表格）</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>entropy {number}</source>
+        <translation>熵 {number}</translation>
+    </message>
+    <message>
+        <source>T = {number} (now)</source>
+        <translation>T = {number}（当前）</translation>
+    </message>
+    <message>
+        <source>T = {number}</source>
+        <translation>T = {number}</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>{share} labels</source>
+        <translation>标签 {share}</translation>
+    </message>
+    <message>
+        <source>{share} teacher</source>
+        <translation>教师 {share}</translation>
+    </message>
+</context>
+<context>
+    <name>PicturesTab</name>
+    <message>
+        <source>Which pictures</source>
+        <translation>哪些图片</translation>
+    </message>
+    <message>
+        <source>Test pictures and what the networks said</source>
+        <translation>测试图片以及各网络的回答</translation>
+    </message>
+    <message>
+        <source>Previous page</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>What the networks answered to each single picture is not there.</source>
+        <translation>没有各网络对每张图片的回答。</translation>
+    </message>
+    <message>
+        <source>The other tabs do not need it. To see pictures here, evaluate the run again.</source>
+        <translation>其他标签页不需要它。要在这里看到图片，请重新评估这次运行。</translation>
+    </message>
+    <message>
+        <source>{true} called {said} by: {network}</source>
+        <translation>{true} 被 {network} 认作 {said}</translation>
+    </message>
+    <message>
+        <source>{first} to {last} of {total}</source>
+        <translation>第 {first} 到 {last} 张，共 {total} 张</translation>
+    </message>
+    <message>
+        <source>There is no such picture.</source>
+        <translation>没有这样的图片。</translation>
+    </message>
+    <message>
+        <source>fetching pictures…</source>
+        <translation>正在取图片…</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>It is: {name}</source>
+        <translation>它是：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceEditor</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>Show &amp;every setting</source>
+        <translation>显示全部设置(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Show the &amp;welcome page at the start</source>
+        <translation>启动时显示欢迎页(&amp;W)</translation>
+    </message>
+    <message>
+        <source>as the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>a separate process</source>
+        <translation>独立进程</translation>
+    </message>
+    <message>
+        <source>a thread of the window</source>
+        <translation>窗口的一个线程</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Colours of the window and the charts.</source>
+        <translation>窗口和图表的颜色。</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The window is drawn anew; a run goes on meanwhile.</source>
+        <translation>窗口会重新绘制；运行不受影响。</translation>
+    </message>
+    <message>
+        <source>Text si&amp;ze</source>
+        <translation>文字大小(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Of all text, against the size that the system uses.</source>
+        <translation>所有文字，相对于系统使用的大小。</translation>
+    </message>
+    <message>
+        <source>&amp;Run training in</source>
+        <translation>训练运行于(&amp;R)</translation>
+    </message>
+    <message>
+        <source>A separate process cannot take the window along when it crashes, and gives all its memory back. A thread needs less memory, but may hold up the window. Counts from the next run on.</source>
+        <translation>独立进程崩溃时不会连累窗口，并会归还全部内存。线程占用内存较少，但可能让窗口变卡。从下一次运行起生效。</translation>
+    </message>
+    <message>
+        <source>Also those that most people never need to touch.</source>
+        <translation>也包括大多数人从不需要改动的设置。</translation>
+    </message>
+    <message>
+        <source>Samples and recent work; otherwise the window opens on 3 Distil.</source>
+        <translation>示例和最近的工作；否则窗口打开时显示“3 蒸馏”。</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewCard</name>
+    <message>
+        <source>Pictures and what is odd about them</source>
+        <translation>图片及其异常之处</translation>
+    </message>
+    <message>
+        <source>More pictures</source>
+        <translation>更多图片</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Files that are not used</source>
+        <translation>未使用的文件</translation>
+    </message>
+    <message>
+        <source>Files that look odd</source>
+        <translation>看起来异常的文件</translation>
+    </message>
+    <message>
+        <source>What is odd</source>
+        <translation>异常之处</translation>
+    </message>
+    <message>
+        <source>Pictures that are there more than once</source>
+        <translation>出现不止一次的图片</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Corrections</source>
+        <translation>更正</translation>
+    </message>
+    <message>
+        <source>Correction</source>
+        <translation>更正</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>all classes</source>
+        <translation>所有类别</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures…</source>
+        <translation>正在查看图片…</translation>
+    </message>
+    <message>
+        <source>Looked at anew when the run has ended: reading pictures now would slow it down.</source>
+        <translation>运行结束后再查看：现在读图片会拖慢它。</translation>
+    </message>
+    <message>
+        <source>The student sees them as they are: no variations are chosen (stage Distil, Augment).</source>
+        <translation>学生看到的就是原图：没有选择变化（阶段“蒸馏”，数据增强）。</translation>
+    </message>
+    <message>
+        <source>{number} shown. Right-click one, or press Delete, to correct it.</source>
+        <translation>显示 {number} 张。右击一张或按 Delete 可更正。</translation>
+    </message>
+    <message>
+        <source>There is no picture to show.</source>
+        <translation>没有可显示的图片。</translation>
+    </message>
+    <message>
+        <source>As soon as it is known which pictures to learn from, they are shown here.</source>
+        <translation>一旦知道要从哪些图片学习，就会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Not used</source>
+        <translation>未使用</translation>
+    </message>
+    <message>
+        <source>Odd</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>Twice</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation>已更正</translation>
+    </message>
+    <message>
+        <source>Every file can be used.</source>
+        <translation>每个文件都可以使用。</translation>
+    </message>
+    <message>
+        <source>These files are left aside. Enter or a double click shows where one is.</source>
+        <translation>这些文件被放在一边。按回车或双击可显示文件位置。</translation>
+    </message>
+    <message>
+        <source>No file looks odd.</source>
+        <translation>没有看起来异常的文件。</translation>
+    </message>
+    <message>
+        <source>These pictures are used, though they look odd.</source>
+        <translation>这些图片虽然看起来异常，但仍被使用。</translation>
+    </message>
+    <message>
+        <source>No picture is there more than once.</source>
+        <translation>没有图片出现不止一次。</translation>
+    </message>
+    <message>
+        <source>The same picture to train on and to test with makes the test look better than it is.</source>
+        <translation>同一张图片既用于训练又用于测试，会让测试结果看上去比实际好。</translation>
+    </message>
+    <message>
+        <source>Nothing was corrected. Pictures have a menu for that; Delete leaves one out.</source>
+        <translation>没有更正。图片上有相应的菜单；按 Delete 可排除一张。</translation>
+    </message>
+    <message>
+        <source>Corrections are part of the recipe; the files stay as they are.</source>
+        <translation>更正是配方的一部分；文件保持原样。</translation>
+    </message>
+    <message>
+        <source>Class to show</source>
+        <translation>要显示的类别</translation>
+    </message>
+    <message>
+        <source>Show the pictures of one class, or of all</source>
+        <translation>显示一个类别或所有类别的图片</translation>
+    </message>
+    <message>
+        <source>As they are</source>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>The pictures as all networks get them to be tested</source>
+        <translation>所有网络在测试时得到的图片</translation>
+    </message>
+    <message>
+        <source>As the student sees</source>
+        <translation>学生看到的</translation>
+    </message>
+    <message>
+        <source>Training pictures in three of the random variations that the student gets of each</source>
+        <translation>训练图片，以及学生得到的随机变化各三种</translation>
+    </message>
+    <message>
+        <source>Show further pictures of each class</source>
+        <translation>每个类别再显示一些图片</translation>
+    </message>
+    <message>
+        <source>Read the pictures again</source>
+        <translation>重新读取图片</translation>
+    </message>
+    <message>
+        <source>Leave out the copies</source>
+        <translation>排除重复的副本</translation>
+    </message>
+    <message>
+        <source>Keep one of each group; undo takes it back</source>
+        <translation>每组只保留一张；可以撤销</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>取消更正</translation>
+    </message>
+    <message>
+        <source>As the source has them</source>
+        <translation>恢复来源中的样子</translation>
+    </message>
+    <message>
+        <source>Take all back</source>
+        <translation>全部取消</translation>
+    </message>
+    <message>
+        <source>Every picture as the source has it</source>
+        <translation>每张图片都恢复来源中的样子</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressLine</name>
+    <message>
+        <source>Progress of the whole run</source>
+        <translation>整个运行的进度</translation>
+    </message>
+    <message>
+        <source>What is going on</source>
+        <translation>正在做什么</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Stopped; the best weights so far are kept</source>
+        <translation>已停止；保留了目前最好的权重</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Paused:</source>
+        <translation>已暂停：</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>正在暂停…</translation>
+    </message>
+    <message>
+        <source>{pace} images/s</source>
+        <translation>{pace} 张/秒</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>distilled student</source>
+        <translation>蒸馏学生</translation>
+    </message>
+    <message>
+        <source>plain student</source>
+        <translation>对照学生</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>{role} (seed {number} of {total})</source>
+        <translation>{role}（第 {number}/{total} 个种子）</translation>
+    </message>
+    <message>
+        <source>{role}, epoch {epoch} of {epochs}</source>
+        <translation>{role}，第 {epoch}/{epochs} 轮</translation>
+    </message>
+    <message>
+        <source>{what}: {done} of {total}</source>
+        <translation>{what}：{done}/{total}</translation>
+    </message>
+    <message>
+        <source>{device} · threads: {threads}</source>
+        <translation>{device} · 线程：{threads}</translation>
+    </message>
+</context>
+<context>
+    <name>ProofCard</name>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>What went wrong, for whoever is asked for help</source>
+        <translation>出了什么问题，供求助时使用</translation>
+    </message>
+    <message>
+        <source>Exported, and the file agrees with the network</source>
+        <translation>已导出，文件与网络一致</translation>
+    </message>
+    <message>
+        <source>Exported; the file agrees with the network but for ties</source>
+        <translation>已导出；除并列情况外，文件与网络一致</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>正在取消…</translation>
+    </message>
+    <message>
+        <source>Exporting, and checking the file</source>
+        <translation>正在导出并检查文件</translation>
+    </message>
+    <message>
+        <source>What an export has to prove</source>
+        <translation>导出必须证明什么</translation>
+    </message>
+    <message>
+        <source>Every line must hold, or no file is kept.</source>
+        <translation>每一条都必须成立，否则不保留文件。</translation>
+    </message>
+    <message>
+        <source>Written, and loaded again by the program it is for</source>
+        <translation>已写出，并由目标程序重新加载</translation>
+    </message>
+    <message>
+        <source>Says the same as the network, within a narrow limit</source>
+        <translation>在很小的误差内与网络说法相同</translation>
+    </message>
+    <message>
+        <source>Gives the same answers on the test pictures</source>
+        <translation>在测试图片上给出相同的回答</translation>
+    </message>
+    <message>
+        <source>Time for one picture, measured</source>
+        <translation>一张图片的实测用时</translation>
+    </message>
+    <message>
+        <source>No file was kept</source>
+        <translation>没有保留文件</translation>
+    </message>
+    <message>
+        <source>Size of the file</source>
+        <translation>文件大小</translation>
+    </message>
+    <message>
+        <source>Written, and loaded again</source>
+        <translation>已写出并重新加载</translation>
+    </message>
+    <message>
+        <source>{file}: {size}</source>
+        <translation>{file}：{size}</translation>
+    </message>
+    <message>
+        <source>Every output is exactly the network&apos;s</source>
+        <translation>每个输出都与网络完全相同</translation>
+    </message>
+    <message>
+        <source>Outputs differ by at most {most}; {limit} is accepted</source>
+        <translation>输出最多相差 {most}；允许 {limit}</translation>
+    </message>
+    <message>
+        <source>Compared on {count} test pictures</source>
+        <translation>在 {count} 张测试图片上比较</translation>
+    </message>
+    <message>
+        <source>Same answers: {same} of {count} test pictures</source>
+        <translation>回答相同：{count} 张测试图片中的 {same} 张</translation>
+    </message>
+    <message>
+        <source>(in the others two classes tie, and either is right)</source>
+        <translation>（其余的有两个类别并列，哪个都算对）</translation>
+    </message>
+    <message>
+        <source>Accuracy {file} from the file, {network} from the network</source>
+        <translation>文件的准确率 {file}，网络的准确率 {network}</translation>
+    </message>
+    <message>
+        <source>Time for one picture: not measured</source>
+        <translation>一张图片的用时：未测量</translation>
+    </message>
+    <message>
+        <source>Export again to measure it.</source>
+        <translation>重新导出即可测量。</translation>
+    </message>
+    <message>
+        <source>{time} for one picture</source>
+        <translation>一张图片用时 {time}</translation>
+    </message>
+    <message>
+        <source>Median of {runs} on {machine}</source>
+        <translation>在 {machine} 上 {runs} 次的中位数</translation>
+    </message>
+    <message>
+        <source>not checked yet</source>
+        <translation>尚未检查</translation>
+    </message>
+    <message>
+        <source>being checked</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>成立</translation>
+    </message>
+    <message>
+        <source>for information</source>
+        <translation>仅供参考</translation>
+    </message>
+    <message>
+        <source>does not hold</source>
+        <translation>不成立</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeModel</name>
+    <message>
+        <source>another recipe</source>
+        <translation>另一个配方</translation>
+    </message>
+</context>
+<context>
+    <name>Recovering</name>
+    <message>
+        <source>The workbench did not end as it should. Recover the recipe you were editing at {when}?</source>
+        <translation>工作台上次没有正常结束。要恢复 {when} 正在编辑的配方吗？</translation>
+    </message>
+    <message>
+        <source>It comes on screen, and Undo goes back; no file is written.</source>
+        <translation>它会出现在屏幕上，可用撤销回到原来；不会写入任何文件。</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ReliabilityPlot</name>
+    <message>
+        <source>Reliability diagram</source>
+        <translation>可靠性图</translation>
+    </message>
+    <message>
+        <source>{network}: {count} pictures, {confidence} sure on average, {accuracy} right</source>
+        <translation>{network}：{count} 张图片，平均把握 {confidence}，答对 {accuracy}</translation>
+    </message>
+    <message>
+        <source>How sure the network is</source>
+        <translation>网络有多大把握</translation>
+    </message>
+    <message>
+        <source>How often it is right</source>
+        <translation>它答对的比例</translation>
+    </message>
+</context>
+<context>
+    <name>ResultBanner</name>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>试一试</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>报告…</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Train on from here</source>
+        <translation>从这里继续训练</translation>
+    </message>
+    <message>
+        <source>See where teacher, student and twin differ, picture by picture</source>
+        <translation>逐张图片查看教师、学生和对照学生的不同</translation>
+    </message>
+    <message>
+        <source>Show the trained networks a picture of yours</source>
+        <translation>给训练好的网络看一张你的图片</translation>
+    </message>
+    <message>
+        <source>Write the student to a file that other programs can run, and check the file</source>
+        <translation>把学生写成其他程序能运行的文件，并检查该文件</translation>
+    </message>
+    <message>
+        <source>Write a page about this run, to hand in, to send or to print</source>
+        <translation>为这次运行写一页报告，可以上交、发送或打印</translation>
+    </message>
+    <message>
+        <source>A program that repeats this run without the workbench</source>
+        <translation>一个不需要工作台就能重做这次运行的程序</translation>
+    </message>
+    <message>
+        <source>Everything the run kept: weights, curves, results</source>
+        <translation>运行保存的一切：权重、曲线、结果</translation>
+    </message>
+    <message>
+        <source>Report, code, folder</source>
+        <translation>报告、代码、文件夹</translation>
+    </message>
+    <message>
+        <source>What the verdict rests on</source>
+        <translation>结论的依据</translation>
+    </message>
+    <message>
+        <source>Stopped. The best weights so far are kept, but were not tested.</source>
+        <translation>已停止。保留了目前最好的权重，但没有测试。</translation>
+    </message>
+    <message>
+        <source>Resume trains on from here and then tests.</source>
+        <translation>“继续”会从这里接着训练，然后测试。</translation>
+    </message>
+    <message>
+        <source>Trained and tested.</source>
+        <translation>已训练并测试。</translation>
+    </message>
+    <message>
+        <source>Test accuracy</source>
+        <translation>测试准确率</translation>
+    </message>
+    <message>
+        <source>As teacher</source>
+        <translation>同教师</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Test pictures that are answered rightly: mean ± spread over the seeds</source>
+        <translation>答对的测试图片：平均 ± 各种子的离散程度</translation>
+    </message>
+    <message>
+        <source>Test pictures that are answered as the teacher answers them</source>
+        <translation>与教师回答相同的测试图片</translation>
+    </message>
+    <message>
+        <source>For one picture, in ONNX Runtime. {machine}</source>
+        <translation>一张图片的用时，ONNX Runtime。{machine}</translation>
+    </message>
+    <message>
+        <source>Numbers that were learned</source>
+        <translation>学到的数值个数</translation>
+    </message>
+    <message>
+        <source>Of the file with the weights</source>
+        <translation>权重文件的大小</translation>
+    </message>
+</context>
+<context>
+    <name>RunActions</name>
+    <message>
+        <source>Select a run first.</source>
+        <translation>请先选择一次运行。</translation>
+    </message>
+    <message>
+        <source>Select two runs or more.</source>
+        <translation>请选择两次或更多运行。</translation>
+    </message>
+    <message>
+        <source>Stop it first: it is training.</source>
+        <translation>请先停止它：它正在训练。</translation>
+    </message>
+    <message>
+        <source>A run that is training or damaged cannot be shared.</source>
+        <translation>正在训练或已损坏的运行不能分享。</translation>
+    </message>
+    <message>
+        <source>Select one run only.</source>
+        <translation>请只选择一次运行。</translation>
+    </message>
+    <message>
+        <source>It is damaged.</source>
+        <translation>它已损坏。</translation>
+    </message>
+    <message>
+        <source>Only a run that has finished can teach.</source>
+        <translation>只有已完成的运行才能当教师。</translation>
+    </message>
+    <message>
+        <source>It has not been measured on the test pictures.</source>
+        <translation>它没有在测试图片上测量过。</translation>
+    </message>
+</context>
+<context>
+    <name>RunBar</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Train with these settings</source>
+        <translation>用这些设置训练</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Stop and keep the best weights so far</source>
+        <translation>停止并保留目前最好的权重</translation>
+    </message>
+    <message>
+        <source>Nothing is running.</source>
+        <translation>没有正在进行的运行。</translation>
+    </message>
+    <message>
+        <source>Go on from here</source>
+        <translation>从这里继续</translation>
+    </message>
+    <message>
+        <source>Rest at the next step; nothing is lost</source>
+        <translation>在下一步停下休息；什么都不会丢失</translation>
+    </message>
+    <message>
+        <source>Can be pressed while a network trains.</source>
+        <translation>训练网络时可以按。</translation>
+    </message>
+</context>
+<context>
+    <name>RunRow</name>
+    <message>
+        <source>Empty: as its recipe says</source>
+        <translation>留空：按配方的名称</translation>
+    </message>
+    <message>
+        <source>Name of the run</source>
+        <translation>运行的名称</translation>
+    </message>
+</context>
+<context>
+    <name>RunsModel</name>
+    <message>
+        <source>Delete {runs}</source>
+        <translation>删除 {runs}</translation>
+    </message>
+    <message>
+        <source>Rename {runs}</source>
+        <translation>重命名 {runs}</translation>
+    </message>
+    <message>
+        <source>Mark {runs}</source>
+        <translation>收藏 {runs}</translation>
+    </message>
+    <message>
+        <source>Unmark {runs}</source>
+        <translation>取消收藏 {runs}</translation>
+    </message>
+    <message>
+        <source>Note on {runs}</source>
+        <translation>为 {runs} 写备注</translation>
+    </message>
+    <message>
+        <source>Tag {runs}</source>
+        <translation>为 {runs} 加标签</translation>
+    </message>
+    <message>
+        <source>{number} runs</source>
+        <translation>{number} 次运行</translation>
+    </message>
+</context>
+<context>
+    <name>RunsView</name>
+    <message>
+        <source>Filter runs</source>
+        <translation>筛选运行</translation>
+    </message>
+    <message>
+        <source>Words in the name, the networks, the tags or the note</source>
+        <translation>名称、网络、标签或备注中的词</translation>
+    </message>
+    <message>
+        <source>Sort and filter</source>
+        <translation>排序和筛选</translation>
+    </message>
+    <message>
+        <source>Show all runs</source>
+        <translation>显示所有运行</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>No run fits what you are looking for.</source>
+        <translation>没有符合条件的运行。</translation>
+    </message>
+    <message>
+        <source>Reading the runs…</source>
+        <translation>正在读取运行…</translation>
+    </message>
+    <message>
+        <source>The runs cannot be read.
+{problem}</source>
+        <translation>无法读取运行。
+{problem}</translation>
+    </message>
+    <message>
+        <source>No runs yet.
+
+Press Start to train a student. Every run is kept here, to compare and to reuse.</source>
+        <translation>还没有运行。
+
+按“开始”训练一个学生。每次运行都保存在这里，可以比较和重用。</translation>
+    </message>
+    <message>
+        <source>{number} selected</source>
+        <translation>已选 {number} 个</translation>
+    </message>
+    <message>
+        <source>{shown} of {number} runs</source>
+        <translation>{number} 次运行中的 {shown} 次</translation>
+    </message>
+    <message>
+        <source>One run</source>
+        <translation>一次运行</translation>
+    </message>
+    <message>
+        <source>{number} runs</source>
+        <translation>{number} 次运行</translation>
+    </message>
+    <message>
+        <source>Sort and filter: some runs are hidden</source>
+        <translation>排序和筛选：有些运行被隐藏了</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Move to bin</source>
+        <translation>移到回收站</translation>
+    </message>
+</context>
+<context>
+    <name>ScatterTab</name>
+    <message>
+        <source>Cost</source>
+        <translation>代价</translation>
+    </message>
+    <message>
+        <source>What the horizontal axis is</source>
+        <translation>横轴是什么</translation>
+    </message>
+    <message>
+        <source>Teachers</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Plain students</source>
+        <translation>对照学生</translation>
+    </message>
+    <message>
+        <source>Show these networks too</source>
+        <translation>也显示这些网络</translation>
+    </message>
+    <message>
+        <source>Budget:</source>
+        <translation>预算：</translation>
+    </message>
+    <message>
+        <source>Which network is the best that costs no more than this?</source>
+        <translation>代价不超过此值的网络中哪个最好？</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Networks, what they are worth and what they cost</source>
+        <translation>各网络的成绩与代价</translation>
+    </message>
+    <message>
+        <source>Accuracy and cost</source>
+        <translation>准确率与代价</translation>
+    </message>
+    <message>
+        <source>{cost} (log)</source>
+        <translation>{cost}（对数）</translation>
+    </message>
+    <message>
+        <source>On the Pareto front: {networks}</source>
+        <translation>在帕累托前沿上：{networks}</translation>
+    </message>
+    <message>
+        <source>the best network that costs no more</source>
+        <translation>代价不超过它的最好网络</translation>
+    </message>
+    <message>
+        <source>No network costs so little.</source>
+        <translation>没有代价这么小的网络。</translation>
+    </message>
+    <message>
+        <source>Best within it: {network}</source>
+        <translation>预算内最好：{network}</translation>
+    </message>
+    <message>
+        <source>Point at a mark to read it; a click looks at its run closely.</source>
+        <translation>指向一个点即可读数；点击则仔细查看它的运行。</translation>
+    </message>
+    <message>
+        <source>{number} networks are not drawn: this cost was not measured.</source>
+        <translation>{number} 个网络没有画出：这项代价没有测量。</translation>
+    </message>
+    <message>
+        <source>“{title}”, {role}</source>
+        <translation>“{title}”，{role}</translation>
+    </message>
+    <message>
+        <source>Pareto front: nothing is both cheaper and better</source>
+        <translation>帕累托前沿：没有更省又更好的</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>On the front</source>
+        <translation>在前沿上</translation>
+    </message>
+    <message>
+        <source>No other network is both cheaper and better</source>
+        <translation>没有其他网络更省又更好</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Size of the weights, bytes</source>
+        <translation>权重大小，字节</translation>
+    </message>
+    <message>
+        <source>Time for one picture, ms</source>
+        <translation>每张图片的时间，毫秒</translation>
+    </message>
+    <message>
+        <source>Operations for one picture</source>
+        <translation>每张图片的运算量</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>C&amp;ost:</source>
+        <translation>代价(&amp;O)：</translation>
+    </message>
+    <message>
+        <source> kB</source>
+        <translation> kB</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source> MFLOP</source>
+        <translation> MFLOP</translation>
+    </message>
+    <message>
+        <source> thousand</source>
+        <translation> 千</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBox</name>
+    <message>
+        <source>Search settings and commands ({key})</source>
+        <translation>搜索设置和命令（{key}）</translation>
+    </message>
+    <message>
+        <source>Search settings and commands</source>
+        <translation>搜索设置和命令</translation>
+    </message>
+    <message>
+        <source>Type what a setting is called or does, and press Enter to go there</source>
+        <translation>输入设置的名称或作用，按回车前往</translation>
+    </message>
+</context>
+<context>
+    <name>SeedDots</name>
+    <message>
+        <source>Accuracy of each seed</source>
+        <translation>每个种子的准确率</translation>
+    </message>
+    <message>
+        <source>{network}, seed {seed}: {accuracy}</source>
+        <translation>{network}，种子 {seed}：{accuracy}</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>{number} files could not be read and are left out.</source>
+        <translation>{number} 个文件无法读取，已略过。</translation>
+    </message>
+    <message>
+        <source>First: {file}</source>
+        <translation>第一个：{file}</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>The run “{title}”, begun at {when}, was interrupted.</source>
+        <translation>{when} 开始的运行“{title}”被中断了。</translation>
+    </message>
+    <message>
+        <source>Everything up to its last checkpoint is there; it can go on to the result it would have had.</source>
+        <translation>直到最后一个检查点的一切都在；它可以继续，得到本来会得到的结果。</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Another window is open on the same folder of runs.</source>
+        <translation>另一个窗口打开了同一个运行文件夹。</translation>
+    </message>
+    <message>
+        <source>Both can train, each its own run; together they share this computer, so each is slower. Close one of them unless you want that.</source>
+        <translation>两个窗口都可以训练，各自做自己的运行；它们共用这台电脑，所以都会变慢。如果不是有意这样做，请关闭其中一个。</translation>
+    </message>
+</context>
+<context>
+    <name>ShareBars</name>
+    <message>
+        <source>Probabilities</source>
+        <translation>概率</translation>
+    </message>
+</context>
+<context>
+    <name>Sharing</name>
+    <message>
+        <source>Packing {number} runs into {file}…</source>
+        <translation>正在把 {number} 次运行打包到 {file}…</translation>
+    </message>
+    <message>
+        <source>Packing the run into {file}…</source>
+        <translation>正在把运行打包到 {file}…</translation>
+    </message>
+    <message>
+        <source>Share as a project</source>
+        <translation>作为项目分享</translation>
+    </message>
+    <message>
+        <source>Projects (*.kdproj)</source>
+        <translation>项目 (*.kdproj)</translation>
+    </message>
+    <message>
+        <source>Opening the project {file}…</source>
+        <translation>正在打开项目 {file}…</translation>
+    </message>
+    <message>
+        <source>{file} is ready to be handed on: curves, results and networks are in it.</source>
+        <translation>{file} 可以交给别人了：其中有曲线、结果和网络。</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>A run came in from {file}; it is in the list of runs.</source>
+        <translation>从 {file} 导入了一次运行；它在运行列表中。</translation>
+    </message>
+    <message>
+        <source>{number} runs came in from {file}; they are in the list of runs.</source>
+        <translation>从 {file} 导入了 {number} 次运行；它们在运行列表中。</translation>
+    </message>
+    <message>
+        <source>{file} has no runs.</source>
+        <translation>{file} 中没有运行。</translation>
+    </message>
+    <message>
+        <source>Its settings are on screen; Undo goes back to yours.</source>
+        <translation>它的设置已显示在屏幕上；可用撤销回到你的设置。</translation>
+    </message>
+    <message>
+        <source>Your settings stay as they were.</source>
+        <translation>你的设置保持不变。</translation>
+    </message>
+</context>
+<context>
+    <name>Sketches</name>
+    <message>
+        <source>pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>soft answers</source>
+        <translation>软化的回答</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>distilled</source>
+        <translation>蒸馏</translation>
+    </message>
+    <message>
+        <source>labels + teacher</source>
+        <translation>标签 + 教师</translation>
+    </message>
+    <message>
+        <source>the same test pictures</source>
+        <translation>相同的测试图片</translation>
+    </message>
+    <message>
+        <source>progress of training</source>
+        <translation>训练进度</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>too small</source>
+        <translation>太小</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>合适</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>太大</translation>
+    </message>
+    <message>
+        <source>answered as</source>
+        <translation>回答为</translation>
+    </message>
+    <message>
+        <source>is really</source>
+        <translation>实际是</translation>
+    </message>
+    <message>
+        <source>off the diagonal: a 3 taken for an 8</source>
+        <translation>对角线之外：把 3 当成 8</translation>
+    </message>
+    <message>
+        <source>how sure</source>
+        <translation>有多大把握</translation>
+    </message>
+    <message>
+        <source>how often right</source>
+        <translation>答对的比例</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>validation accuracy</source>
+        <translation>验证准确率</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最好</translation>
+    </message>
+    <message>
+        <source>stops</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Example: a new recipe</source>
+        <translation>例如：一道新菜谱</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>choosing</source>
+        <translation>挑选</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Sketch</source>
+        <translation>示意图</translation>
+    </message>
+</context>
+<context>
+    <name>SoftBars</name>
+    <message>
+        <source>The teacher&apos;s probabilities</source>
+        <translation>教师的概率</translation>
+    </message>
+    <message>
+        <source>T = {temperature}  (thin: T = 1)</source>
+        <translation>T = {temperature}（细条：T = 1）</translation>
+    </message>
+</context>
+<context>
+    <name>StageBar</name>
+    <message>
+        <source>Welcome</source>
+        <translation>欢迎</translation>
+    </message>
+    <message>
+        <source>1 Data</source>
+        <translation>1 数据</translation>
+    </message>
+    <message>
+        <source>2 Teacher &amp;&amp; student</source>
+        <translation>2 教师与学生</translation>
+    </message>
+    <message>
+        <source>3 Distil</source>
+        <translation>3 蒸馏</translation>
+    </message>
+    <message>
+        <source>4 Compare</source>
+        <translation>4 比较</translation>
+    </message>
+    <message>
+        <source>5 Try it</source>
+        <translation>5 试一试</translation>
+    </message>
+    <message>
+        <source>6 Export</source>
+        <translation>6 导出</translation>
+    </message>
+    <message>
+        <source>Samples and recent work</source>
+        <translation>示例和最近的工作</translation>
+    </message>
+</context>
+<context>
+    <name>StagesModel</name>
+    <message>
+        <source>and {number} more</source>
+        <translation>还有 {number} 个</translation>
+    </message>
+    <message>
+        <source>Being measured…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Not measured yet.</source>
+        <translation>尚未测量。</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>A run is going.</source>
+        <translation>有一次运行正在进行。</translation>
+    </message>
+    <message>
+        <source>Something in an earlier stage has to be put right first.</source>
+        <translation>需要先改正前面阶段的问题。</translation>
+    </message>
+    <message>
+        <source>Ready to start</source>
+        <translation>可以开始</translation>
+    </message>
+    <message>
+        <source>As soon as the run has ended.</source>
+        <translation>运行一结束即可。</translation>
+    </message>
+    <message>
+        <source>Nothing has been trained yet.</source>
+        <translation>还没有训练任何东西。</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>How busy this computer is</source>
+        <translation>这台电脑有多忙</translation>
+    </message>
+    <message>
+        <source>Whether the recipe is saved</source>
+        <translation>配方是否已保存</translation>
+    </message>
+    <message>
+        <source>GPU {share} %</source>
+        <translation>GPU {share} %</translation>
+    </message>
+    <message>
+        <source>CPU {share} %</source>
+        <translation>CPU {share} %</translation>
+    </message>
+    <message>
+        <source>RAM {own}</source>
+        <translation>内存 {own}</translation>
+    </message>
+    <message>
+        <source>The workbench uses {own}; all programs together {used} of {total}.</source>
+        <translation>工作台使用 {own}；所有程序共使用 {total} 中的 {used}。</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>not saved</source>
+        <translation>未保存</translation>
+    </message>
+    <message>
+        <source>The recipe is as it was saved or opened.</source>
+        <translation>配方与保存或打开时相同。</translation>
+    </message>
+    <message>
+        <source>The recipe has changes that are in no file yet; it is kept for the next start all the same.</source>
+        <translation>配方的更改还没有写入文件；不过下次启动时它仍会在。</translation>
+    </message>
+</context>
+<context>
+    <name>StoryCard</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open the sample: {title}</source>
+        <translation>打开示例：{title}</translation>
+    </message>
+    <message>
+        <source>Put this sample&apos;s recipe on screen; then press Start</source>
+        <translation>把这个示例的配方放到屏幕上；然后按“开始”</translation>
+    </message>
+    <message>
+        <source>Takes about {seconds} s, measured on one computer</source>
+        <translation>大约需要 {seconds} 秒（在一台电脑上测得）</translation>
+    </message>
+</context>
+<context>
+    <name>StudentGroup</name>
+    <message>
+        <source>Student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>{ratio} × smaller</source>
+        <translation>小 {ratio} 倍</translation>
+    </message>
+</context>
+<context>
+    <name>TeacherGroup</name>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Train one first</source>
+        <translation>先训练一个</translation>
+    </message>
+    <message>
+        <source>From an earlier run</source>
+        <translation>来自以前的运行</translation>
+    </message>
+    <message>
+        <source>Where the teacher comes from</source>
+        <translation>教师从哪里来</translation>
+    </message>
+    <message>
+        <source>Run of the teacher</source>
+        <translation>教师所在的运行</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Its training…</source>
+        <translation>它的训练…</translation>
+    </message>
+    <message>
+        <source>choose a run</source>
+        <translation>选择一次运行</translation>
+    </message>
+    <message>
+        <source>no finished run yet</source>
+        <translation>还没有完成的运行</translation>
+    </message>
+</context>
+<context>
+    <name>TextView</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Copy: {name}</source>
+        <translation>复制：{name}</translation>
+    </message>
+    <message>
+        <source>Put the whole text into the clipboard</source>
+        <translation>把全文放入剪贴板</translation>
+    </message>
+    <message>
+        <source>Save: {name}</source>
+        <translation>保存：{name}</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>Timing</name>
+    <message>
+        <source>A run is going; a measurement beside it would be wrong. Measure when it has ended.</source>
+        <translation>有一次运行正在进行；同时测量会不准。请等它结束后再测。</translation>
+    </message>
+    <message>
+        <source>How large the pictures are is not known yet, and the time depends on it.</source>
+        <translation>还不知道图片有多大，而用时取决于它。</translation>
+    </message>
+</context>
+<context>
+    <name>TourModel</name>
+    <message>
+        <source>Begin with a story</source>
+        <translation>从一个故事开始</translation>
+    </message>
+    <message>
+        <source>Each card is a small experiment with an outcome. They run on this computer, without a network. You can also drop a folder of your own pictures anywhere on the window.</source>
+        <translation>每张卡片都是一个有结果的小实验。它们在这台电脑上运行，不需要网络。也可以把你自己的图片文件夹拖到窗口任意处。</translation>
+    </message>
+    <message>
+        <source>Who teaches whom</source>
+        <translation>谁教谁</translation>
+    </message>
+    <message>
+        <source>The teacher is large and good, the student small and quick. Parameters, size and computation of both are shown before anything is trained.</source>
+        <translation>教师又大又好，学生又小又快。在训练任何东西之前，就能看到两者的参数量、大小和计算量。</translation>
+    </message>
+    <message>
+        <source>What the teacher says</source>
+        <translation>教师怎么说</translation>
+    </message>
+    <message>
+        <source>Here is a real answer of the teacher. Raise the temperature and watch the small bars grow: they tell which other classes the picture resembles, and that is what the student learns from.</source>
+        <translation>这是教师的一个真实回答。调高温度，看小条形变长：它们说明图片还像哪些类别，这正是学生要学的。</translation>
+    </message>
+    <message>
+        <source>Labels or teacher?</source>
+        <translation>标签还是教师？</translation>
+    </message>
+    <message>
+        <source>This sets whom the student listens to more. Both shares are always shown, because other programs give the same letter, alpha, the opposite meaning.</source>
+        <translation>这里设定学生更听谁的。两者的份额始终显示，因为别的程序里同一个字母 alpha 的意思相反。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>One click trains the student, and its twin without a teacher. You can pause, stop and keep the best, or move the dials while it runs.</source>
+        <translation>点一下就训练学生和没有教师的对照学生。运行时可以暂停、停止并保留最好，或调节旋钮。</translation>
+    </message>
+    <message>
+        <source>Watch it learn</source>
+        <translation>看它学习</translation>
+    </message>
+    <message>
+        <source>Accuracy of teacher, distilled and plain student, and every part of the loss. Where a dial was moved, the curves have a mark.</source>
+        <translation>教师、蒸馏学生和对照学生的准确率，以及损失的每一部分。调过旋钮的地方，曲线上有标记。</translation>
+    </message>
+    <message>
+        <source>Did the teacher help?</source>
+        <translation>教师有帮助吗？</translation>
+    </message>
+    <message>
+        <source>The answer in words, with a ± over several seeds. When there is no real difference, it says so.</source>
+        <translation>用文字回答，并给出多个种子的 ±。没有真实差异时，它会照实说。</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>试一试</translation>
+    </message>
+    <message>
+        <source>Drop a picture or draw one. Teacher, distilled and plain student answer side by side, also while a run is going.</source>
+        <translation>拖入一张图片或画一张。教师、蒸馏学生和对照学生并排回答，运行进行时也可以。</translation>
+    </message>
+    <message>
+        <source>Take the student along</source>
+        <translation>把学生带走</translation>
+    </message>
+    <message>
+        <source>Write the student to a file for other programs. The file is loaded again and compared with the student before it counts as done.</source>
+        <translation>把学生写成其他程序可用的文件。文件会被重新加载并与学生比较，通过后才算完成。</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingGroup</name>
+    <message>
+        <source>How it is trained</source>
+        <translation>怎样训练</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>More training settings…</source>
+        <translation>更多训练设置…</translation>
+    </message>
+    <message>
+        <source>Computer…</source>
+        <translation>电脑…</translation>
+    </message>
+    <message>
+        <source>Can be moved again as soon as a student trains.</source>
+        <translation>等有学生开始训练时就可以再调。</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next step; the curves mark the place.</source>
+        <translation>下一步即生效；曲线上会标出位置。</translation>
+    </message>
+    <message>
+        <source>Size of a step, before the decay.</source>
+        <translation>每一步的大小（衰减之前）。</translation>
+    </message>
+    <message>
+        <source>Passes over the training pictures, for the student and its twin.</source>
+        <translation>学生及其对照把训练图片过多少遍。</translation>
+    </message>
+    <message>
+        <source>Pictures per step.</source>
+        <translation>每一步的图片数。</translation>
+    </message>
+    <message>
+        <source>How often everything is repeated with another seed; three or more give a ±.</source>
+        <translation>用另一个种子把一切重复几次；三次起给出 ±。</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>&amp;Open window</source>
+        <translation>打开窗口(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop and keep the best</source>
+        <translation>停止并保留最好(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent} %</translation>
+    </message>
+    <message>
+        <source>Distillation Workbench: {words}</source>
+        <translation>蒸馏工作台：{words}</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>继续(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>TryAnswers</name>
+    <message>
+        <source>What the networks say</source>
+        <translation>各网络怎么说</translation>
+    </message>
+    <message>
+        <source>The picture as the networks get it</source>
+        <translation>网络实际得到的图片</translation>
+    </message>
+    <message>
+        <source>What they see</source>
+        <translation>它们看到的</translation>
+    </message>
+    <message>
+        <source>&amp;Show where they look (Grad-CAM)</source>
+        <translation>显示它们看哪里（Grad-CAM）(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Lays over the picture what spoke for each network&apos;s answer</source>
+        <translation>在图片上叠加支持各网络回答的部分</translation>
+    </message>
+    <message>
+        <source>weak to strong</source>
+        <translation>由弱到强</translation>
+    </message>
+    <message>
+        <source>How much of the picture spoke for the answer of each network</source>
+        <translation>图片的哪些部分支持各网络的回答，程度如何</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Ask the networks about the same picture once more</source>
+        <translation>就同一张图片再问一次各网络</translation>
+    </message>
+    <message>
+        <source>The answer: {name}</source>
+        <translation>回答：{name}</translation>
+    </message>
+    <message>
+        <source>All agree: {name}</source>
+        <translation>一致认为：{name}</translation>
+    </message>
+    <message>
+        <source>{who}: {name}</source>
+        <translation>{who}：{name}</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation>和</translation>
+    </message>
+    <message>
+        <source>A picture of your own: only you know what is right.</source>
+        <translation>你自己的图片：正确答案只有你知道。</translation>
+    </message>
+    <message>
+        <source>It is: {name}.</source>
+        <translation>它是：{name}。</translation>
+    </message>
+    <message>
+        <source>Rescued: with a teacher the student is right, without one it is wrong.</source>
+        <translation>挽救：有教师时学生答对，没有教师时答错。</translation>
+    </message>
+    <message>
+        <source>Asking the networks…</source>
+        <translation>正在询问各网络…</translation>
+    </message>
+    <message>
+        <source>Draw something on the left, drop or paste a picture, or step through the test pictures.</source>
+        <translation>在左边画点什么，拖入或粘贴图片，或逐张翻看测试图片。</translation>
+    </message>
+</context>
+<context>
+    <name>TryInput</name>
+    <message>
+        <source>What the networks are shown</source>
+        <translation>给网络看什么</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take the last line away (Ctrl+Z)</source>
+        <translation>删去最后一笔 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Take the whole drawing away (Delete)</source>
+        <translation>清除整幅画 (Delete)</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>反色</translation>
+    </message>
+    <message>
+        <source>Exchange ink and paper: light on dark, or dark on light</source>
+        <translation>交换墨色与底色：深底浅字，或浅底深字</translation>
+    </message>
+    <message>
+        <source>&amp;Pen</source>
+        <translation>画笔(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>A picture of your own; dropping it here does the same</source>
+        <translation>你自己的一张图片；拖到这里效果相同</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>The picture in the clipboard ({key})</source>
+        <translation>剪贴板中的图片（{key}）</translation>
+    </message>
+    <message>
+        <source>&amp;Test pictures</source>
+        <translation>测试图片(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Previous test picture</source>
+        <translation>上一张测试图片</translation>
+    </message>
+    <message>
+        <source>Next test picture</source>
+        <translation>下一张测试图片</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>任取</translation>
+    </message>
+    <message>
+        <source>A test picture by chance</source>
+        <translation>随机取一张测试图片</translation>
+    </message>
+    <message>
+        <source>Looking for test pictures…</source>
+        <translation>正在寻找测试图片…</translation>
+    </message>
+    <message>
+        <source>There are none of these.</source>
+        <translation>没有这样的图片。</translation>
+    </message>
+    <message>
+        <source>{place} of {count}</source>
+        <translation>{count} 张中的第 {place} 张</translation>
+    </message>
+    <message>
+        <source>Shown: {name}</source>
+        <translation>正在显示：{name}</translation>
+    </message>
+    <message>
+        <source>Held out from the training of these networks.</source>
+        <translation>没有用于训练这些网络。</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>The student&apos;s mistakes</source>
+        <translation>学生的错误</translation>
+    </message>
+    <message>
+        <source>Rescued by the teacher</source>
+        <translation>被教师挽救的</translation>
+    </message>
+    <message>
+        <source>Lost: only the plain student is right</source>
+        <translation>失去的：只有对照学生答对</translation>
+    </message>
+    <message>
+        <source>Student and teacher differ</source>
+        <translation>学生与教师不同</translation>
+    </message>
+    <message>
+        <source>Width of the pen</source>
+        <translation>画笔粗细</translation>
+    </message>
+    <message>
+        <source>Width of the pen for the next line</source>
+        <translation>下一笔的粗细</translation>
+    </message>
+    <message>
+        <source>There is no picture in the clipboard. Copy one, then paste again.</source>
+        <translation>剪贴板中没有图片。请先复制一张，再粘贴。</translation>
+    </message>
+</context>
+<context>
+    <name>TryStage</name>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>种子(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Whose networks are asked</source>
+        <translation>询问哪次运行的网络</translation>
+    </message>
+    <message>
+        <source>The training was repeated with several seeds: each gave other networks</source>
+        <translation>训练用多个种子重复过：每个种子得到不同的网络</translation>
+    </message>
+    <message>
+        <source>Go to the samples</source>
+        <translation>前往示例</translation>
+    </message>
+    <message>
+        <source>The first page, with samples that come with the workbench</source>
+        <translation>首页，有随工作台附带的示例</translation>
+    </message>
+    <message>
+        <source>Reading the list of runs…</source>
+        <translation>正在读取运行列表…</translation>
+    </message>
+    <message>
+        <source>The first networks are being trained</source>
+        <translation>正在训练第一批网络</translation>
+    </message>
+    <message>
+        <source>As soon as the run has ended, you can draw something here and ask them.</source>
+        <translation>运行一结束，就可以在这里画点什么来问它们。</translation>
+    </message>
+    <message>
+        <source>Nothing has been trained yet</source>
+        <translation>还没有训练任何东西</translation>
+    </message>
+    <message>
+        <source>Here you draw a digit, drop a picture or pick one of the test pictures, and teacher, distilled and plain student answer side by side. Train one of the samples first.</source>
+        <translation>在这里画一个数字、拖入图片或选一张测试图片，教师、蒸馏学生和对照学生会并排回答。请先训练一个示例。</translation>
+    </message>
+</context>
+<context>
+    <name>Trying</name>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</translation>
+    </message>
+    <message>
+        <source>A picture for the networks</source>
+        <translation>给网络看的图片</translation>
+    </message>
+    <message>
+        <source>This run was not measured on its test pictures, so there are none to go through.</source>
+        <translation>这次运行没有在测试图片上测量过，所以没有可翻看的图片。</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictBanner</name>
+    <message>
+        <source>Verdict: {text}</source>
+        <translation>结论：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictTab</name>
+    <message>
+        <source>Accuracy of each seed</source>
+        <translation>每个种子的准确率</translation>
+    </message>
+    <message>
+        <source>Each seed</source>
+        <translation>每个种子</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>种子 {seed}</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均</translation>
+    </message>
+</context>
+<context>
+    <name>ViewMenu</name>
+    <message>
+        <source>&amp;Stage</source>
+        <translation>阶段(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>语言(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Te&amp;xt size</source>
+        <translation>文字大小(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;Presentation mode</source>
+        <translation>演示模式(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Large type on the whole screen for a class; Esc leaves it</source>
+        <translation>全屏大字，给全班看；按 Esc 退出</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>重置布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Put the window and its docks back as at the first start</source>
+        <translation>把窗口和停靠面板恢复到第一次启动时的样子</translation>
+    </message>
+    <message>
+        <source>&amp;Welcome</source>
+        <translation>欢迎(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Samples and recent work</source>
+        <translation>示例和最近的工作</translation>
+    </message>
+    <message>
+        <source>&amp;Data</source>
+        <translation>数据(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Where the pictures come from, and how many have a label</source>
+        <translation>图片从哪里来，有多少带标签</translation>
+    </message>
+    <message>
+        <source>&amp;Teacher &amp;&amp; student</source>
+        <translation>教师与学生(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Which network teaches, and which one learns</source>
+        <translation>哪个网络教，哪个网络学</translation>
+    </message>
+    <message>
+        <source>D&amp;istil</source>
+        <translation>蒸馏(&amp;I)</translation>
+    </message>
+    <message>
+        <source>The dials, the training and its curves</source>
+        <translation>旋钮、训练及其曲线</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>What came out, beside other runs</source>
+        <translation>得到了什么，与其他运行并列</translation>
+    </message>
+    <message>
+        <source>Tr&amp;y it</source>
+        <translation>试一试(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Draw or drop a picture, and see what the networks answer</source>
+        <translation>画或拖入图片，看各网络怎么回答</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Write the student to a file for other programs</source>
+        <translation>把学生写成其他程序可用的文件</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Light or dark as the system is, also when it changes</source>
+        <translation>深浅跟随系统，系统改变时也跟着变</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Dark text on a light ground</source>
+        <translation>浅底深字</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Light text on a dark ground</source>
+        <translation>深底浅字</translation>
+    </message>
+    <message>
+        <source>Speak the language of the system where the workbench does, else English</source>
+        <translation>使用系统的语言（如果工作台支持），否则使用英语</translation>
+    </message>
+    <message>
+        <source>Speak {language} from now on</source>
+        <translation>从现在起使用{language}</translation>
+    </message>
+    <message>
+        <source>Everything is written larger; the next start remembers it</source>
+        <translation>所有文字变大；下次启动仍然有效</translation>
+    </message>
+    <message>
+        <source>&amp;Larger</source>
+        <translation>放大(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Everything is written smaller; the next start remembers it</source>
+        <translation>所有文字变小；下次启动仍然有效</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller</source>
+        <translation>缩小(&amp;S)</translation>
+    </message>
+    <message>
+        <source>As large as the system writes</source>
+        <translation>与系统的文字一样大</translation>
+    </message>
+    <message>
+        <source>&amp;Normal</source>
+        <translation>正常(&amp;N)</translation>
+    </message>
+</context>
+<context>
+    <name>WarningsCard</name>
+    <message>
+        <source>Worth knowing about these pictures</source>
+        <translation>关于这些图片值得知道的事</translation>
+    </message>
+    <message>
+        <source>Worth knowing</source>
+        <translation>值得知道</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomeStage</name>
+    <message>
+        <source>Recent work</source>
+        <translation>最近的工作</translation>
+    </message>
+    <message>
+        <source>Teach a small network what a large one knows</source>
+        <translation>把大网络知道的教给小网络</translation>
+    </message>
+    <message>
+        <source>Choose a story, press Start, and watch: everything happens on this computer, without a network.</source>
+        <translation>选一个故事，按“开始”，然后观看：一切都在这台电脑上进行，不需要网络。</translation>
+    </message>
+    <message>
+        <source>Show me around</source>
+        <translation>带我看看</translation>
+    </message>
+    <message>
+        <source>A tour of the window in a few steps; it can be left and taken up again</source>
+        <translation>分几步游览窗口；可以随时离开再回来</translation>
+    </message>
+    <message>
+        <source>interrupted: open it to go on</source>
+        <translation>已中断：打开它即可继续</translation>
+    </message>
+    <message>
+        <source>Open this run</source>
+        <translation>打开这次运行</translation>
+    </message>
+    <message>
+        <source>Recipe {name}</source>
+        <translation>配方 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>WordsEditor</name>
+    <message>
+        <source>digits, for class</source>
+        <translation>数字, 课堂用</translation>
+    </message>
+    <message>
+        <source>Words with commas between them</source>
+        <translation>词，用逗号分隔</translation>
+    </message>
+    <message>
+        <source>What did you try, and what came of it?</source>
+        <translation>你尝试了什么，得到了什么？</translation>
+    </message>
+    <message>
+        <source>T&amp;ags</source>
+        <translation>标签(&amp;A)</translation>
+    </message>
+    <message>
+        <source>N&amp;ote</source>
+        <translation>备注(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Keep this (Ctrl+Enter)</source>
+        <translation>保存 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Leave everything as it was (Esc)</source>
+        <translation>保持原样 (Esc)</translation>
+    </message>
+    <message>
+        <source>{number} runs</source>
+        <translation>{number} 次运行</translation>
+    </message>
+    <message>
+        <source>T&amp;ags that all of them have</source>
+        <translation>它们共有的标签(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>A run is going. Stop it, or wait until it has ended.</source>
+        <translation>有一次运行正在进行。请停止它，或等它结束。</translation>
+    </message>
+    <message>
+        <source>Cannot start yet ({field}): {problem}</source>
+        <translation>还不能开始（{field}）：{problem}</translation>
+    </message>
+</context>
+<context>
+    <name>_Legend</name>
+    <message>
+        <source>train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>without a label</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+</context>
+<context>
+    <name>_Words</name>
+    <message>
+        <source>A setting called {name}.</source>
+        <translation>名为 {name} 的设置。</translation>
+    </message>
+    <message>
+        <source>What it can be</source>
+        <translation>可以取什么值</translation>
+    </message>
+    <message>
+        <source>Values to try</source>
+        <translation>试试这些值</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>公式</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>论文</translation>
+    </message>
+    <message>
+        <source>counted in {unit}</source>
+        <translation>单位：{unit}</translation>
+    </message>
+    <message>
+        <source>may be left empty</source>
+        <translation>可以留空</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>on or off</source>
+        <translation>开或关</translation>
+    </message>
+    <message>
+        <source>one of: {choices}</source>
+        <translation>以下之一：{choices}</translation>
+    </message>
+    <message>
+        <source>a folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>a list, with commas between</source>
+        <translation>列表，用逗号分隔</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>at least {limit}</source>
+        <translation>至少 {limit}</translation>
+    </message>
+    <message>
+        <source>above {limit}</source>
+        <translation>大于 {limit}</translation>
+    </message>
+    <message>
+        <source>at most {limit}</source>
+        <translation>至多 {limit}</translation>
+    </message>
+    <message>
+        <source>below {limit}</source>
+        <translation>小于 {limit}</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>what it is unless you change it</source>
+        <translation>不改动时的值</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+</context>
+<context>
+    <name>catalogue</name>
+    <message>
+        <source>Labels only (no teacher)</source>
+        <translation>只用标签（没有教师）</translation>
+    </message>
+    <message>
+        <source>Fit the labels and nothing else.</source>
+        <translation>只拟合标签，不做别的。</translation>
+    </message>
+    <message>
+        <source>Soft targets</source>
+        <translation>软目标</translation>
+    </message>
+    <message>
+        <source>Fit the labels and the teacher&apos;s softened class probabilities at once.</source>
+        <translation>同时拟合标签和教师软化后的类别概率。</translation>
+    </message>
+    <message>
+        <source>ResNet-8</source>
+        <translation>ResNet-8</translation>
+    </message>
+    <message>
+        <source>Residual network for small pictures: 8 layers, 64 feature maps at the end.</source>
+        <translation>适合小图片的残差网络：8 层，末端 64 个特征图。</translation>
+    </message>
+    <message>
+        <source>ResNet-14</source>
+        <translation>ResNet-14</translation>
+    </message>
+    <message>
+        <source>Residual network for small pictures: 14 layers, 64 feature maps at the end.</source>
+        <translation>适合小图片的残差网络：14 层，末端 64 个特征图。</translation>
+    </message>
+    <message>
+        <source>ResNet-20</source>
+        <translation>ResNet-20</translation>
+    </message>
+    <message>
+        <source>Residual network for small pictures: 20 layers, 64 feature maps at the end.</source>
+        <translation>适合小图片的残差网络：20 层，末端 64 个特征图。</translation>
+    </message>
+    <message>
+        <source>ResNet-32</source>
+        <translation>ResNet-32</translation>
+    </message>
+    <message>
+        <source>Residual network for small pictures: 32 layers, 64 feature maps at the end.</source>
+        <translation>适合小图片的残差网络：32 层，末端 64 个特征图。</translation>
+    </message>
+    <message>
+        <source>ResNet-44</source>
+        <translation>ResNet-44</translation>
+    </message>
+    <message>
+        <source>Residual network for small pictures: 44 layers, 64 feature maps at the end.</source>
+        <translation>适合小图片的残差网络：44 层，末端 64 个特征图。</translation>
+    </message>
+    <message>
+        <source>ResNet-56</source>
+        <translation>ResNet-56</translation>
+    </message>
+    <message>
+        <source>Residual network for small pictures: 56 layers, 64 feature maps at the end.</source>
+        <translation>适合小图片的残差网络：56 层，末端 64 个特征图。</translation>
+    </message>
+    <message>
+        <source>ResNet-110</source>
+        <translation>ResNet-110</translation>
+    </message>
+    <message>
+        <source>Residual network for small pictures: 110 layers, 64 feature maps at the end.</source>
+        <translation>适合小图片的残差网络：110 层，末端 64 个特征图。</translation>
+    </message>
+    <message>
+        <source>ResNet-8x4</source>
+        <translation>ResNet-8x4</translation>
+    </message>
+    <message>
+        <source>Residual network for small pictures: 8 layers, 256 feature maps at the end.</source>
+        <translation>适合小图片的残差网络：8 层，末端 256 个特征图。</translation>
+    </message>
+    <message>
+        <source>ResNet-32x4</source>
+        <translation>ResNet-32x4</translation>
+    </message>
+    <message>
+        <source>Residual network for small pictures: 32 layers, 256 feature maps at the end.</source>
+        <translation>适合小图片的残差网络：32 层，末端 256 个特征图。</translation>
+    </message>
+    <message>
+        <source>Fully connected</source>
+        <translation>全连接</translation>
+    </message>
+    <message>
+        <source>Fully connected layers with ReLU between them; sees pixels, not shapes.</source>
+        <translation>全连接层，层间用 ReLU；只看像素，不看形状。</translation>
+    </message>
+    <message>
+        <source>MobileNetV3-Small</source>
+        <translation>MobileNetV3-Small</translation>
+    </message>
+    <message>
+        <source>Made for phones: few computations for its 1.5 million weights.</source>
+        <translation>为手机设计：有 150 万个权重，但计算量很小。</translation>
+    </message>
+    <message>
+        <source>ResNet-18</source>
+        <translation>ResNet-18</translation>
+    </message>
+    <message>
+        <source>The usual teacher: a residual network with 18 layers and 11 million weights.</source>
+        <translation>常用的教师：18 层、1100 万个权重的残差网络。</translation>
+    </message>
+    <message>
+        <source>Small CNN</source>
+        <translation>小型 CNN</translation>
+    </message>
+    <message>
+        <source>A few convolutions, each halving the picture, then the answer.</source>
+        <translation>几个卷积层，每层把图片缩小一半，然后给出回答。</translation>
+    </message>
+    <message>
+        <source>CIFAR-10</source>
+        <translation>CIFAR-10</translation>
+    </message>
+    <message>
+        <source>60,000 photographs of ten things, 32 × 32 pixels in colour.</source>
+        <translation>60,000 张照片，十种事物，32 × 32 像素，彩色。</translation>
+    </message>
+    <message>
+        <source>CIFAR-100</source>
+        <translation>CIFAR-100</translation>
+    </message>
+    <message>
+        <source>60,000 photographs of a hundred things, 32 × 32 pixels in colour.</source>
+        <translation>60,000 张照片，一百种事物，32 × 32 像素，彩色。</translation>
+    </message>
+    <message>
+        <source>Handwritten digits (offline)</source>
+        <translation>手写数字（离线）</translation>
+    </message>
+    <message>
+        <source>1,797 handwritten digits of 8 × 8 grey pixels, installed with the workbench.</source>
+        <translation>1,797 个 8 × 8 灰度像素的手写数字，随工作台安装。</translation>
+    </message>
+    <message>
+        <source>MNIST</source>
+        <translation>MNIST</translation>
+    </message>
+    <message>
+        <source>70,000 handwritten digits of 28 × 28 grey pixels.</source>
+        <translation>70,000 个 28 × 28 灰度像素的手写数字。</translation>
+    </message>
+    <message>
+        <source>Fashion-MNIST</source>
+        <translation>Fashion-MNIST</translation>
+    </message>
+    <message>
+        <source>70,000 pieces of clothing of 28 × 28 grey pixels.</source>
+        <translation>70,000 件 28 × 28 灰度像素的服饰。</translation>
+    </message>
+    <message>
+        <source>My own pictures in a ZIP file</source>
+        <translation>我自己的图片（ZIP 文件）</translation>
+    </message>
+    <message>
+        <source>A ZIP file of your own pictures, one folder per class.</source>
+        <translation>你自己的图片的 ZIP 文件，每个类别一个文件夹。</translation>
+    </message>
+    <message>
+        <source>My own pictures</source>
+        <translation>我自己的图片</translation>
+    </message>
+    <message>
+        <source>A folder of your own pictures, one folder per class.</source>
+        <translation>你自己的图片的文件夹，每个类别一个子文件夹。</translation>
+    </message>
+    <message>
+        <source>My own pictures, listed in a table (CSV)</source>
+        <translation>我自己的图片（用表格 CSV 列出）</translation>
+    </message>
+    <message>
+        <source>A CSV file that names your own pictures and their classes.</source>
+        <translation>列出你自己的图片及其类别的 CSV 文件。</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Fraction of pictures whose most probable class is the right one, 0 to 1.</source>
+        <translation>最可能的类别正是正确类别的图片比例，0 到 1。</translation>
+    </message>
+    <message>
+        <source>Agreement with the teacher</source>
+        <translation>与教师的一致率</translation>
+    </message>
+    <message>
+        <source>Fraction of pictures on which student and teacher choose the same class, right or wrong; None without one.</source>
+        <translation>学生与教师选择相同类别（无论对错）的图片比例；没有教师时为空。</translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>混淆矩阵</translation>
+    </message>
+    <message>
+        <source>Number of pictures by true class (row) and answered class (column), in the order of the classes.</source>
+        <translation>按真实类别（行）和回答类别（列）统计的图片数，按类别顺序。</translation>
+    </message>
+    <message>
+        <source>Reliability diagram</source>
+        <translation>可靠性图</translation>
+    </message>
+    <message>
+        <source>Count, accuracy and mean confidence of the pictures on which the network was about equally sure, by bin.</source>
+        <translation>按把握大小分组，每组图片的数量、准确率和平均把握。</translation>
+    </message>
+    <message>
+        <source>Calibration error</source>
+        <translation>校准误差</translation>
+    </message>
+    <message>
+        <source>Expected calibration error: mean gap between confidence and accuracy, 0 to 1; 0 is best.</source>
+        <translation>期望校准误差：把握与准确率的平均差距，0 到 1；0 最好。</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Mean cross-entropy with the right class, in nats per picture; 0 is best.</source>
+        <translation>与正确类别的平均交叉熵，单位为每张图片的纳特；0 最好。</translation>
+    </message>
+    <message>
+        <source>Precision, recall and F1</source>
+        <translation>精确率、召回率和 F1</translation>
+    </message>
+    <message>
+        <source>Precision, recall and F1 of each class, 0 to 1, and its number of pictures, in the order of the classes.</source>
+        <translation>每个类别的精确率、召回率和 F1（0 到 1）以及图片数，按类别顺序。</translation>
+    </message>
+    <message>
+        <source>Top-k accuracy</source>
+        <translation>Top-k 准确率</translation>
+    </message>
+    <message>
+        <source>Fraction of pictures whose right class is among the k most probable, by k; only k below the number of classes.</source>
+        <translation>正确类别在最可能的 k 个之中的图片比例，按 k 列出；只列小于类别数的 k。</translation>
+    </message>
+    <message>
+        <source>ONNX</source>
+        <translation>ONNX</translation>
+    </message>
+    <message>
+        <source>One file that takes raw pictures, with class names inside, and a script that uses it without PyTorch.</source>
+        <translation>一个接收原始图片、内含类别名的文件，以及一个无需 PyTorch 就能使用它的脚本。</translation>
+    </message>
+    <message>
+        <source>PyTorch (torch.export)</source>
+        <translation>PyTorch (torch.export)</translation>
+    </message>
+    <message>
+        <source>One file that takes raw pictures, with class names inside, for PyTorch programs without this one&apos;s code.</source>
+        <translation>一个接收原始图片、内含类别名的文件，供没有本工作台代码的 PyTorch 程序使用。</translation>
+    </message>
+    <message>
+        <source>Safetensors + JSON</source>
+        <translation>Safetensors + JSON</translation>
+    </message>
+    <message>
+        <source>The exact weights, a card with the network they belong to and what it expects, and a script that uses both.</source>
+        <translation>精确的权重、说明它们属于哪个网络及其要求的卡片，以及一个同时使用两者的脚本。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>A name for the run; empty = made from what it does.</source>
+        <translation>运行的名称；留空 = 根据内容生成。</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>The pictures.</source>
+        <translation>图片。</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The training is repeated with each seed; three or more give a ±.</source>
+        <translation>用每个种子重复训练；三个起给出 ±。</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Where to compute.</source>
+        <translation>在哪里计算。</translation>
+    </message>
+    <message>
+        <source>Adjustments</source>
+        <translation>调节</translation>
+    </message>
+    <message>
+        <source>Dials moved while it ran, at their steps.</source>
+        <translation>运行时调过的旋钮及其步数。</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Whom to imitate.</source>
+        <translation>模仿谁。</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Ref</source>
+        <translation>引用</translation>
+    </message>
+    <message>
+        <source>The small network.</source>
+        <translation>小网络。</translation>
+    </message>
+    <message>
+        <source>What of the teacher is imitated.</source>
+        <translation>模仿教师的什么。</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Softens both networks&apos; answers: 1 = as they are, higher = gentler.</source>
+        <translation>软化两个网络的回答：1 = 保持原样，越高越柔和。</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Weight of the labels: 1 = labels only, 0 = teacher only (which gets 1 - alpha).</source>
+        <translation>标签的权重：1 = 只用标签，0 = 只听教师（教师得到 1 - alpha）。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>训练安排</translation>
+    </message>
+    <message>
+        <source>How long and how fast, for the student and its twin.</source>
+        <translation>训练多久、多快，适用于学生及其对照。</translation>
+    </message>
+    <message>
+        <source>Twin</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>Also train the same student without a teacher, same budget and seed: the fair comparison.</source>
+        <translation>同时以相同的预算和种子训练没有教师的同一个学生：公平的比较。</translation>
+    </message>
+    <message>
+        <source>Beta1</source>
+        <translation>Beta1</translation>
+    </message>
+    <message>
+        <source>Memory of the mean gradient.</source>
+        <translation>平均梯度的记忆。</translation>
+    </message>
+    <message>
+        <source>Beta2</source>
+        <translation>Beta2</translation>
+    </message>
+    <message>
+        <source>Memory of the squared gradient.</source>
+        <translation>梯度平方的记忆。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Pulls the weights towards zero.</source>
+        <translation>把权重拉向零。</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>训练阶段</translation>
+    </message>
+    <message>
+        <source>Which training: role/seed, e.g. distilled/0.</source>
+        <translation>哪次训练：角色/种子，例如 distilled/0。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>First step that used the new values.</source>
+        <translation>使用新值的第一步。</translation>
+    </message>
+    <message>
+        <source>New temperature; empty = unchanged.</source>
+        <translation>新的温度；留空 = 不变。</translation>
+    </message>
+    <message>
+        <source>New weight of the labels; empty = unchanged.</source>
+        <translation>新的标签权重；留空 = 不变。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>New learning rate; empty = unchanged.</source>
+        <translation>新的学习率；留空 = 不变。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>auto takes a GPU where there is one.</source>
+        <translation>自动：有 GPU 就用 GPU。</translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>cpu</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>cuda</source>
+        <translation>CUDA GPU</translation>
+    </message>
+    <message>
+        <source>mps</source>
+        <translation>Apple GPU (mps)</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>CPU threads; empty = all cores but one, so that the computer stays usable.</source>
+        <translation>CPU 线程数；留空 = 除一个以外的所有核心，让电脑仍可使用。</translation>
+    </message>
+    <message>
+        <source>Deterministic</source>
+        <translation>可精确重现</translation>
+    </message>
+    <message>
+        <source>Only algorithms that give the same bits again; can be slower.</source>
+        <translation>只用每次给出完全相同结果的算法；可能较慢。</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Its name: the path within a folder or archive, else its position in the source.</source>
+        <translation>它的名称：文件夹或压缩包内的路径，否则是在来源中的位置。</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>The class it belongs to; empty = the picture is left out.</source>
+        <translation>它所属的类别；留空 = 排除这张图片。</translation>
+    </message>
+    <message>
+        <source>Final</source>
+        <translation>末值</translation>
+    </message>
+    <message>
+        <source>Fraction of the learning rate left at the end.</source>
+        <translation>结束时剩下的学习率比例。</translation>
+    </message>
+    <message>
+        <source>Where the pictures come from.</source>
+        <translation>图片从哪里来。</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Fraction of the training pictures set aside to choose the best epoch.</source>
+        <translation>从训练图片中留出、用来挑选最好一轮的比例。</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Fraction held out for the final test, where the source has no test pictures.</source>
+        <translation>来源没有测试图片时，留出用于最终测试的比例。</translation>
+    </message>
+    <message>
+        <source>Labels per class</source>
+        <translation>每类标签数</translation>
+    </message>
+    <message>
+        <source>Keep the labels of only so many training pictures per class; empty = all.</source>
+        <translation>每个类别只保留这么多训练图片的标签；留空 = 全部。</translation>
+    </message>
+    <message>
+        <source>Keep unlabelled</source>
+        <translation>保留无标签图片</translation>
+    </message>
+    <message>
+        <source>Pictures whose label is hidden stay, unlabelled: only a teacher can use them.</source>
+        <translation>标签被隐藏的图片仍然保留，但没有标签：只有教师能利用它们。</translation>
+    </message>
+    <message>
+        <source>Split seed</source>
+        <translation>划分种子</translation>
+    </message>
+    <message>
+        <source>Seed of the split and of which labels are kept; empty = the run&apos;s own seed.</source>
+        <translation>划分以及保留哪些标签所用的种子；留空 = 运行自己的种子。</translation>
+    </message>
+    <message>
+        <source>Corrections</source>
+        <translation>更正</translation>
+    </message>
+    <message>
+        <source>Pictures given another label, or left out.</source>
+        <translation>改了标签或被排除的图片。</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Name in the catalogue.</source>
+        <translation>目录中的名称。</translation>
+    </message>
+    <message>
+        <source>Params</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Its settings; what is left out keeps its default.</source>
+        <translation>它的设置；没写的用默认值。</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Passes over the training pictures.</source>
+        <translation>训练图片要过多少遍。</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Pictures per step.</source>
+        <translation>每一步的图片数。</translation>
+    </message>
+    <message>
+        <source>Size of a step, before the decay.</source>
+        <translation>每一步的大小（衰减之前）。</translation>
+    </message>
+    <message>
+        <source>Warmup</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Fraction of the training during which the rate rises from near zero.</source>
+        <translation>学习率从接近零升上来的那段训练所占的比例。</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>How a gradient becomes a step.</source>
+        <translation>梯度怎样变成一步。</translation>
+    </message>
+    <message>
+        <source>adamw</source>
+        <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>sgd</source>
+        <translation>SGD</translation>
+    </message>
+    <message>
+        <source>Decay</source>
+        <translation>衰减</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls.</source>
+        <translation>学习率怎样下降。</translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>阶梯</translation>
+    </message>
+    <message>
+        <source>Augment</source>
+        <translation>数据增强</translation>
+    </message>
+    <message>
+        <source>Random changes to training pictures: shift = one pixel; crop_flip = pad by 4, crop and flip.</source>
+        <translation>对训练图片的随机改动：平移 = 移动一个像素；裁剪翻转 = 边缘补 4 像素，再裁剪和翻转。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>shift</source>
+        <translation>平移</translation>
+    </message>
+    <message>
+        <source>crop_flip</source>
+        <translation>裁剪翻转</translation>
+    </message>
+    <message>
+        <source>Clip norm</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Largest allowed norm of the gradient; empty = no limit.</source>
+        <translation>梯度范数的最大允许值；留空 = 不限。</translation>
+    </message>
+    <message>
+        <source>Early stop</source>
+        <translation>提前停止</translation>
+    </message>
+    <message>
+        <source>Stop after so many epochs without a better validation accuracy; empty = never.</source>
+        <translation>验证准确率这么多轮没有变好就停止；留空 = 从不。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Which weights are the result: best on the validation pictures, or last.</source>
+        <translation>哪些权重作为结果：验证图片上最好的，或最后的。</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最好</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>最后</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Share of the previous step that is kept.</source>
+        <translation>保留上一步的比例。</translation>
+    </message>
+    <message>
+        <source>Nesterov</source>
+        <translation>Nesterov</translation>
+    </message>
+    <message>
+        <source>Look ahead along the momentum.</source>
+        <translation>沿动量方向提前看一步。</translation>
+    </message>
+    <message>
+        <source>Milestones</source>
+        <translation>转折点</translation>
+    </message>
+    <message>
+        <source>When, as rising fractions of the whole training.</source>
+        <translation>在何处，以整个训练的递增比例表示。</translation>
+    </message>
+    <message>
+        <source>Factor</source>
+        <translation>系数</translation>
+    </message>
+    <message>
+        <source>Multiplies the learning rate at each milestone.</source>
+        <translation>每到一个转折点，学习率乘以它。</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Id or folder of the run whose weights to imitate.</source>
+        <translation>要模仿其权重的运行的编号或文件夹。</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Which of its networks; empty = the one that the run was made for.</source>
+        <translation>它的哪个网络；留空 = 那次运行所要得到的那个。</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>distilled</source>
+        <translation>蒸馏</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Which of its seeds; empty = the student&apos;s own seed where it is there, else its best.</source>
+        <translation>它的哪个种子；留空 = 有学生自己的种子就用它，否则用最好的。</translation>
+    </message>
+    <message>
+        <source>The teacher network.</source>
+        <translation>教师网络。</translation>
+    </message>
+    <message>
+        <source>How long and how fast.</source>
+        <translation>训练多久、多快。</translation>
+    </message>
+    <message>
+        <source>The network.</source>
+        <translation>网络。</translation>
+    </message>
+    <message>
+        <source>Id or folder of the run.</source>
+        <translation>运行的编号或文件夹。</translation>
+    </message>
+    <message>
+        <source>File format, from the catalogue.</source>
+        <translation>文件格式，取自目录。</translation>
+    </message>
+    <message>
+        <source>Which network; empty = the student, or the only one there is.</source>
+        <translation>哪个网络；留空 = 学生，或唯一的那个。</translation>
+    </message>
+    <message>
+        <source>Which seed; empty = the best on the validation pictures.</source>
+        <translation>哪个种子；留空 = 验证图片上最好的。</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Folder to write; empty = inside the run folder.</source>
+        <translation>写到哪个文件夹；留空 = 运行文件夹之内。</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>隐藏层</translation>
+    </message>
+    <message>
+        <source>Units in each hidden layer, first to last; none = a linear classifier.</source>
+        <translation>每个隐藏层的单元数，从前到后；没有 = 线性分类器。</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>Fraction of hidden units that are silenced at random while training.</source>
+        <translation>训练时随机关闭的隐藏单元比例。</translation>
+    </message>
+    <message>
+        <source>Stem</source>
+        <translation>首层</translation>
+    </message>
+    <message>
+        <source>First layer. small: keeps all pixels; large: halves the picture, 4 times less to compute; auto: small for pictures up to 64 pixels.</source>
+        <translation>第一层。小：保留所有像素；大：把图片缩小一半，计算量减为 1/4；自动：图片不超过 64 像素时用小。</translation>
+    </message>
+    <message>
+        <source>small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>large</source>
+        <translation>大</translation>
+    </message>
+    <message>
+        <source>First layer. small: keeps all pixels; large: shrinks four times, 16 times less to compute; auto: small for pictures up to 64 pixels.</source>
+        <translation>第一层。小：保留所有像素；大：缩小到 1/4，计算量减为 1/16；自动：图片不超过 64 像素时用小。</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道数</translation>
+    </message>
+    <message>
+        <source>Feature maps of each 3x3 convolution, first to last. The picture is halved after each, down to 2 pixels.</source>
+        <translation>每个 3x3 卷积的特征图数，从前到后。每次卷积后图片缩小一半，直到 2 像素。</translation>
+    </message>
+    <message>
+        <source>Batch norm</source>
+        <translation>批归一化</translation>
+    </message>
+    <message>
+        <source>Normalise after each convolution: learns faster, costs little.</source>
+        <translation>每次卷积后归一化：学得更快，代价很小。</translation>
+    </message>
+    <message>
+        <source>Units in a fully connected layer before the answer; empty = no such layer.</source>
+        <translation>回答之前全连接层的单元数；留空 = 没有这一层。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>A ZIP file with one folder of pictures per class, or train, validation and test folders of them.</source>
+        <translation>ZIP 文件，每个类别一个图片文件夹，或分为训练、验证和测试文件夹。</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Height and width after the shorter side was scaled to it and the middle cut out.</source>
+        <translation>短边缩放到此值并裁出中间部分后的高和宽。</translation>
+    </message>
+    <message>
+        <source>pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>auto = grey if every picture is.</source>
+        <translation>自动 = 所有图片都是灰度时用灰度。</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Holds one folder of pictures per class, or train, validation and test folders that do.</source>
+        <translation>其中每个类别一个图片文件夹，或分为训练、验证和测试文件夹。</translation>
+    </message>
+    <message>
+        <source>A CSV file with a line for each picture; paths in it start from the folder where it lies.</source>
+        <translation>每张图片一行的 CSV 文件；其中的路径从它所在的文件夹算起。</translation>
+    </message>
+    <message>
+        <source>Path column</source>
+        <translation>路径列</translation>
+    </message>
+    <message>
+        <source>Column of the pictures&apos; paths; empty = guessed, e.g. path, file or image.</source>
+        <translation>图片路径所在的列；留空 = 自动猜测，例如 path、file 或 image。</translation>
+    </message>
+    <message>
+        <source>Label column</source>
+        <translation>标签列</translation>
+    </message>
+    <message>
+        <source>Column of their classes; empty = guessed, e.g. label, class or target.</source>
+        <translation>类别所在的列；留空 = 自动猜测，例如 label、class 或 target。</translation>
+    </message>
+    <message>
+        <source>Split column</source>
+        <translation>划分列</translation>
+    </message>
+    <message>
+        <source>Column that says train, validation or test; empty = guessed, e.g. split, if there is one.</source>
+        <translation>写明训练、验证或测试的列；留空 = 自动猜测，例如 split，如果有的话。</translation>
+    </message>
+    <message>
+        <source>Bins</source>
+        <translation>分组数</translation>
+    </message>
+    <message>
+        <source>Groups of equal width into which the confidence 0-1 is cut.</source>
+        <translation>把 0-1 的把握等宽地分成几组。</translation>
+    </message>
+    <message>
+        <source>Guesses</source>
+        <translation>猜测数</translation>
+    </message>
+    <message>
+        <source>How many guesses are allowed; one number for each.</source>
+        <translation>允许猜几次；每次一个数。</translation>
+    </message>
+    <message>
+        <source>Opset</source>
+        <translation>Opset</translation>
+    </message>
+    <message>
+        <source>Version of ONNX&apos;s operators: lower runs on older programs, 20 is a good choice.</source>
+        <translation>ONNX 算子的版本：越低，越老的程序也能运行；20 是好选择。</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>Largest accepted difference between the file&apos;s and the network&apos;s logits; in proportion above 10.</source>
+        <translation>文件与网络的 logits 之间可接受的最大差异；超过 10 时按比例计算。</translation>
+    </message>
+</context>
+<context>
+    <name>charts</name>
+    <message>
+        <source>no times are known of {title}</source>
+        <translation>不知道 {title} 的时间</translation>
+    </message>
+    <message>
+        <source>values not above zero, left out: {number}</source>
+        <translation>不大于零而略去的数值：{number}</translation>
+    </message>
+    <message>
+        <source>values not finite: {number}</source>
+        <translation>非有限的数值：{number}</translation>
+    </message>
+    <message>
+        <source>a part only: double-click shows everything</source>
+        <translation>只显示一部分：双击显示全部</translation>
+    </message>
+    <message>
+        <source>smoothed {weight}, faint: as measured</source>
+        <translation>平滑 {weight}，淡线：实测</translation>
+    </message>
+    <message>
+        <source>{title} (smoothed {weight})</source>
+        <translation>{title}（平滑 {weight}）</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>distilled</source>
+        <translation>蒸馏</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>reading {titles}…</source>
+        <translation>正在读取 {titles}…</translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>weight of the labels</source>
+        <translation>标签的权重</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>dials moved</source>
+        <translation>调过旋钮</translation>
+    </message>
+    <message>
+        <source>{value}  (smoothed {smooth})</source>
+        <translation>{value}（平滑 {smooth}）</translation>
+    </message>
+    <message>
+        <source>Step {number}</source>
+        <translation>第 {number} 步</translation>
+    </message>
+    <message>
+        <source>epoch {number}</source>
+        <translation>第 {number} 轮</translation>
+    </message>
+    <message>
+        <source>{number} s</source>
+        <translation>{number} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>compare</name>
+    <message>
+        <source>Nothing of its training was kept.</source>
+        <translation>它的训练过程没有保存。</translation>
+    </message>
+    <message>
+        <source>The two runs tell different classes apart, so they cannot be compared.</source>
+        <translation>两次运行区分的类别不同，因此不能比较。</translation>
+    </message>
+    <message>
+        <source>Choose runs on the same pictures.</source>
+        <translation>请选择图片相同的运行。</translation>
+    </message>
+    <message>
+        <source>The two have no seed in common, so nothing can be compared one to one.</source>
+        <translation>两者没有共同的种子，因此不能一一比较。</translation>
+    </message>
+    <message>
+        <source>Choose runs with the same seeds.</source>
+        <translation>请选择种子相同的运行。</translation>
+    </message>
+    <message>
+        <source>The two runs were tested on different pictures, so their difference proves nothing.</source>
+        <translation>两次运行用不同的图片测试，因此它们的差异说明不了什么。</translation>
+    </message>
+    <message>
+        <source>The two runs were tested on different pictures, so single pictures cannot be compared.</source>
+        <translation>两次运行用不同的图片测试，因此不能比较单张图片。</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>更好</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>更差</translation>
+    </message>
+    <message>
+        <source>no real difference</source>
+        <translation>没有真实差异</translation>
+    </message>
+    <message>
+        <source>too few seeds</source>
+        <translation>种子太少</translation>
+    </message>
+    <message>
+        <source>{left} → {right}</source>
+        <translation>{left} → {right}</translation>
+    </message>
+    <message>
+        <source>“{left}” → this run</source>
+        <translation>“{left}”→ 这次运行</translation>
+    </message>
+    <message>
+        <source>One network alone: there is nothing to compare it with.</source>
+        <translation>只有一个网络：没有可以相比的。</translation>
+    </message>
+    <message>
+        <source>{right} is better: {points} points against {left}.</source>
+        <translation>{right}更好：与{left}相比 {points} 个百分点。</translation>
+    </message>
+    <message>
+        <source>{right} is worse: {points} points against {left}.</source>
+        <translation>{right}更差：与{left}相比 {points} 个百分点。</translation>
+    </message>
+    <message>
+        <source>No real difference between {left} and {right}: {points} points, as chance would give.</source>
+        <translation>{left}与{right}没有真实差异：{points} 个百分点，偶然也会如此。</translation>
+    </message>
+    <message>
+        <source>Too few seeds for a verdict: {points} points against {left} can be chance.</source>
+        <translation>种子太少，不下结论：与{left}相比的 {points} 个百分点可能是偶然。</translation>
+    </message>
+    <message>
+        <source>Train with three seeds or more, better five: one seed is one throw of the dice.</source>
+        <translation>请用三个或更多种子训练，五个更好：一个种子就像只掷一次骰子。</translation>
+    </message>
+    <message>
+        <source>If both were equally good, chance alone would give a difference this large in {tries} of 100 cases.</source>
+        <translation>假如两者一样好，仅凭偶然，100 次中有 {tries} 次会出现这么大的差异。</translation>
+    </message>
+    <message>
+        <source>Only below 5 do we call it real. More seeds may tell.</source>
+        <translation>低于 5 次我们才说是真实的。更多种子也许能说明问题。</translation>
+    </message>
+    <message>
+        <source>If both were equally good, chance alone would hardly ever give this: in less than 1 of 100 cases.</source>
+        <translation>假如两者一样好，仅凭偶然几乎不会这样：100 次中不到 1 次。</translation>
+    </message>
+    <message>
+        <source>If both were equally good, chance alone would give a difference this large in only {tries} of 100.</source>
+        <translation>假如两者一样好，仅凭偶然，100 次中只有 {tries} 次会出现这么大的差异。</translation>
+    </message>
+    <message>
+        <source>Rescued by the teacher</source>
+        <translation>被教师挽救的</translation>
+    </message>
+    <message>
+        <source>Only {right} is right</source>
+        <translation>只有{right}答对</translation>
+    </message>
+    <message>
+        <source>Lost with the teacher</source>
+        <translation>有教师反而答错</translation>
+    </message>
+    <message>
+        <source>Only {left} is right</source>
+        <translation>只有{left}答对</translation>
+    </message>
+    <message>
+        <source>Both wrong</source>
+        <translation>都答错</translation>
+    </message>
+    <message>
+        <source>Other than the teacher</source>
+        <translation>与教师不同</translation>
+    </message>
+    <message>
+        <source>All mistakes of: {right}</source>
+        <translation>{right}的所有错误</translation>
+    </message>
+    <message>
+        <source>All mistakes of: {left}</source>
+        <translation>{left}的所有错误</translation>
+    </message>
+    <message>
+        <source>{left} gets these wrong, {right} gets them right.</source>
+        <translation>{left}答错、{right}答对的图片。</translation>
+    </message>
+    <message>
+        <source>{left} gets these right, {right} gets them wrong.</source>
+        <translation>{left}答对、{right}答错的图片。</translation>
+    </message>
+    <message>
+        <source>Both get these wrong; not always with the same answer.</source>
+        <translation>两者都答错的图片；答案不一定相同。</translation>
+    </message>
+    <message>
+        <source>{right} does not say what its teacher says, be it right or wrong.</source>
+        <translation>{right}与其教师说法不同的图片，无论对错。</translation>
+    </message>
+    <message>
+        <source>{right} gets these wrong.</source>
+        <translation>{right}答错的图片。</translation>
+    </message>
+    <message>
+        <source>{left} gets these wrong.</source>
+        <translation>{left}答错的图片。</translation>
+    </message>
+    <message>
+        <source>The surest answers first.</source>
+        <translation>最有把握的回答在前。</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>distilled</source>
+        <translation>蒸馏</translation>
+    </message>
+    <message>
+        <source>plain</source>
+        <translation>对照</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Its name, or what it does in a few words</source>
+        <translation>它的名称，或用几个词说明它做什么</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>On the test pictures: mean of all seeds ± standard deviation</source>
+        <translation>在测试图片上：所有种子的平均 ± 标准差</translation>
+    </message>
+    <message>
+        <source>Without teacher</source>
+        <translation>没有教师</translation>
+    </message>
+    <message>
+        <source>The same student, trained on the labels alone</source>
+        <translation>同一个学生，只用标签训练</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>提升</translation>
+    </message>
+    <message>
+        <source>What the teacher added, in points of a hundred, and whether that is more than chance</source>
+        <translation>教师带来的提升（百分点），以及它是否超出偶然</translation>
+    </message>
+    <message>
+        <source>Like teacher</source>
+        <translation>像教师</translation>
+    </message>
+    <message>
+        <source>Share of the test pictures answered as the teacher does</source>
+        <translation>测试图片中与教师回答相同的比例</translation>
+    </message>
+    <message>
+        <source>ECE</source>
+        <translation>ECE</translation>
+    </message>
+    <message>
+        <source>Expected calibration error: how far its confidence is from how often it is right; 0 is best</source>
+        <translation>期望校准误差：把握与答对比例相差多少；0 最好</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Numbers that were learnt</source>
+        <translation>学到的数值个数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Of the file with its weights</source>
+        <translation>权重文件的大小</translation>
+    </message>
+    <message>
+        <source>Per picture</source>
+        <translation>每张图片</translation>
+    </message>
+    <message>
+        <source>Median time for one picture, on the computer that measured it</source>
+        <translation>一张图片的用时中位数，在测量它的电脑上</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Training time of all its networks</source>
+        <translation>所有网络的训练时间</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始于</translation>
+    </message>
+    <message>
+        <source>When it was begun</source>
+        <translation>何时开始</translation>
+    </message>
+    <message>
+        <source>Not set, or as it usually is</source>
+        <translation>未设置，或与通常相同</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>engine</name>
+    <message>
+        <source>asked for by the recipe</source>
+        <translation>按配方的要求</translation>
+    </message>
+    <message>
+        <source>a CUDA GPU is there: {name}</source>
+        <translation>有 CUDA GPU：{name}</translation>
+    </message>
+    <message>
+        <source>Apple&apos;s GPU is there</source>
+        <translation>有 Apple GPU</translation>
+    </message>
+    <message>
+        <source>torch sees no GPU on this machine</source>
+        <translation>torch 在这台电脑上没有找到 GPU</translation>
+    </message>
+    <message>
+        <source>Comparing pictures</source>
+        <translation>正在比较图片</translation>
+    </message>
+    <message>
+        <source>Reading pictures</source>
+        <translation>正在读取图片</translation>
+    </message>
+    <message>
+        <source>Timing networks</source>
+        <translation>正在给网络测速</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>正在写报告</translation>
+    </message>
+    <message>
+        <source>Unpacking {title}</source>
+        <translation>正在解压 {title}</translation>
+    </message>
+    <message>
+        <source>Downloading {title}</source>
+        <translation>正在下载 {title}</translation>
+    </message>
+    <message>
+        <source>Waiting for another download of {title}</source>
+        <translation>正在等待 {title} 的另一个下载</translation>
+    </message>
+    <message>
+        <source>Writing the file, and loading it again</source>
+        <translation>正在写出文件并重新加载</translation>
+    </message>
+    <message>
+        <source>Comparing what the file says</source>
+        <translation>正在比较文件的输出</translation>
+    </message>
+    <message>
+        <source>Comparing the answers</source>
+        <translation>正在比较回答</translation>
+    </message>
+    <message>
+        <source>Measuring the time for one picture</source>
+        <translation>正在测量一张图片的用时</translation>
+    </message>
+    <message>
+        <source>The teacher and the plain student learned from the same {labelled} labelled pictures; the distilled student also saw {hidden} unlabelled pictures through the teacher&apos;s eyes.</source>
+        <translation>教师和对照学生从相同的 {labelled} 张有标签图片学习；蒸馏学生还通过教师的眼睛看了 {hidden} 张无标签图片。</translation>
+    </message>
+    <message>
+        <source>Stopped before its planned end: {phases}. The comparison is then not at equal budget.</source>
+        <translation>在计划结束之前停止：{phases}。因此比较的预算并不相同。</translation>
+    </message>
+    <message>
+        <source>Dials were moved while these trained: {phases}.</source>
+        <translation>训练期间调过旋钮：{phases}。</translation>
+    </message>
+    <message>
+        <source>There is no teacher yet that knows these pictures. Start the run: its teacher is trained first.</source>
+        <translation>还没有认识这些图片的教师。请开始运行：会先训练它的教师。</translation>
+    </message>
+    <message>
+        <source>The teacher of this run.</source>
+        <translation>这次运行的教师。</translation>
+    </message>
+    <message>
+        <source>The teacher of this run, from run {run}.</source>
+        <translation>这次运行的教师，来自运行 {run}。</translation>
+    </message>
+    <message>
+        <source>The teacher that the recipe names, from run {run}.</source>
+        <translation>配方指定的教师，来自运行 {run}。</translation>
+    </message>
+    <message>
+        <source>The same network, trained on the same data in run {run}.</source>
+        <translation>同样的网络，在运行 {run} 中用同样的数据训练。</translation>
+    </message>
+    <message>
+        <source>The same network, trained on the same pictures but with {count} in run {run}.</source>
+        <translation>同样的网络，在运行 {run} 中用同样的图片、但用{count}训练。</translation>
+    </message>
+    <message>
+        <source>all labels</source>
+        <translation>全部标签</translation>
+    </message>
+    <message>
+        <source>{number} labels per class</source>
+        <translation>每类 {number} 个标签</translation>
+    </message>
+    <message>
+        <source>The teacher that comes with the sample: {network}, trained on {labels} labels.</source>
+        <translation>示例附带的教师：{network}，用 {labels} 个标签训练。</translation>
+    </message>
+    <message>
+        <source>the same network</source>
+        <translation>同样的网络</translation>
+    </message>
+    <message>
+        <source>another network ({title})</source>
+        <translation>另一个网络（{title}）</translation>
+    </message>
+    <message>
+        <source>The teacher is not asked: {problem}</source>
+        <translation>没有询问教师：{problem}</translation>
+    </message>
+    <message>
+        <source>The pictures are not on this computer yet. Starting a run downloads them: {download}.</source>
+        <translation>图片还不在这台电脑上。开始运行时会下载：{download}。</translation>
+    </message>
+    <message>
+        <source>With more than {number} pictures, none were compared: whether any is there twice is not known.</source>
+        <translation>图片超过 {number} 张，没有相互比较：不知道是否有重复。</translation>
+    </message>
+    <message>
+        <source>{pictures} {are} there more than once.</source>
+        <translation>{pictures}出现了不止一次。</translation>
+    </message>
+    <message>
+        <source>Of {pictures} there is one copy to test with and another to train on or to choose by: the test will look better than it is.</source>
+        <translation>有{pictures}既有一份用于测试，又有一份用于训练或挑选：测试结果会看上去比实际好。</translation>
+    </message>
+    <message>
+        <source>Copies of {pictures} carry different labels.</source>
+        <translation>有{pictures}的副本标签不同。</translation>
+    </message>
+    <message>
+        <source>Of {number} groups of equal pictures the first {shown} are listed.</source>
+        <translation>{number} 组相同的图片中只列出前 {shown} 组。</translation>
+    </message>
+    <message>
+        <source>There is no picture {use} of class {classes}.</source>
+        <translation>类别 {classes} 没有{use}的图片。</translation>
+    </message>
+    <message>
+        <source>to choose by</source>
+        <translation>用于挑选</translation>
+    </message>
+    <message>
+        <source>to test with</source>
+        <translation>用于测试</translation>
+    </message>
+    <message>
+        <source>The classes differ much in size: &apos;{largest}&apos; has {pictures}, but {small}. A network learns to prefer the large ones.</source>
+        <translation>各类别大小相差很大：“{largest}”有{pictures}，而 {small}。网络会学会偏向大的类别。</translation>
+    </message>
+    <message>
+        <source>Some classes have fewer than {few} pictures, too few to learn much from: {small}.</source>
+        <translation>有些类别少于 {few} 张图片，太少，学不到什么：{small}。</translation>
+    </message>
+    <message>
+        <source>There {are} only {pictures} to test with: {worth}.</source>
+        <translation>只有{pictures}用于测试：{worth}。</translation>
+    </message>
+    <message>
+        <source>each is worth {points} percentage points of the accuracy</source>
+        <translation>每张占准确率的 {points} 个百分点</translation>
+    </message>
+    <message>
+        <source>{pictures} {are} of one single shade, with nothing on it: {names}.</source>
+        <translation>{pictures}只有单一色调，上面什么也没有：{names}。</translation>
+    </message>
+    <message>
+        <source>Odd sizes: {names}.</source>
+        <translation>尺寸异常：{names}。</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 张图片</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>empty file</source>
+        <translation>空文件</translation>
+    </message>
+    <message>
+        <source>not a picture in a format that can be read</source>
+        <translation>不是能读取的图片格式</translation>
+    </message>
+    <message>
+        <source>more pixels than a picture is expected to have</source>
+        <translation>像素超出了图片应有的数量</translation>
+    </message>
+    <message>
+        <source>cannot be opened ({why})</source>
+        <translation>无法打开（{why}）</translation>
+    </message>
+    <message>
+        <source>damaged ({why})</source>
+        <translation>已损坏（{why}）</translation>
+    </message>
+    <message>
+        <source>{shape}, enlarged to {width} × {height}</source>
+        <translation>{shape}，放大到 {width} × {height}</translation>
+    </message>
+    <message>
+        <source>{shape}, of which only the middle is used</source>
+        <translation>{shape}，只使用中间部分</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+</context>
+<context>
+    <name>preview</name>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>已排除</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>未使用</translation>
+    </message>
+    <message>
+        <source>was {label}</source>
+        <translation>原为 {label}</translation>
+    </message>
+    <message>
+        <source>{name}: {train} to train on, of them {labelled} with a label; {validation} for validation, {test} to test</source>
+        <translation>{name}：{train} 张用于训练，其中 {labelled} 张有标签；{validation} 张用于验证，{test} 张用于测试</translation>
+    </message>
+    <message>
+        <source>{number} copies: {parts}</source>
+        <translation>{number} 份相同：{parts}</translation>
+    </message>
+    <message>
+        <source>is a {label}</source>
+        <translation>是 {label}</translation>
+    </message>
+</context>
+<context>
+    <name>runs</name>
+    <message>
+        <source>Favourite</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Runs that you marked</source>
+        <translation>你收藏的运行</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Its name, or what it does in a few words</source>
+        <translation>它的名称，或用几个词说明它做什么</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation>结果如何</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>On the test pictures: mean of all seeds ± standard deviation</source>
+        <translation>在测试图片上：所有种子的平均 ± 标准差</translation>
+    </message>
+    <message>
+        <source>Without teacher</source>
+        <translation>没有教师</translation>
+    </message>
+    <message>
+        <source>The same student, trained on the labels alone</source>
+        <translation>同一个学生，只用标签训练</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>提升</translation>
+    </message>
+    <message>
+        <source>What the teacher added, in points of a hundred</source>
+        <translation>教师带来的提升，百分点</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Of the file with its weights</source>
+        <translation>权重文件的大小</translation>
+    </message>
+    <message>
+        <source>Per picture</source>
+        <translation>每张图片</translation>
+    </message>
+    <message>
+        <source>Median time for one picture, on the computer that measured it</source>
+        <translation>一张图片的用时中位数，在测量它的电脑上</translation>
+    </message>
+    <message>
+        <source>Time spent</source>
+        <translation>所用时间</translation>
+    </message>
+    <message>
+        <source>Training time of all its networks</source>
+        <translation>所有网络的训练时间</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>开始于</translation>
+    </message>
+    <message>
+        <source>When it was begun</source>
+        <translation>何时开始</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>What you tagged it with</source>
+        <translation>你给它加的标签</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
+        <source>accuracy {number}</source>
+        <translation>准确率 {number}</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>tags: {tags}</source>
+        <translation>标签：{tags}</translation>
+    </message>
+    <message>
+        <source>Gain in points</source>
+        <translation>提升（百分点）</translation>
+    </message>
+</context>
+<context>
+    <name>stories</name>
+    <message>
+        <source>Ten labels</source>
+        <translation>十个标签</translation>
+    </message>
+    <message>
+        <source>Only 10 pictures of each digit have a label; the teacher explains the rest. Measured on one computer: student alone 86.3 %, with its teacher 93.0 %.</source>
+        <translation>每个数字只有 10 张图片有标签；其余的由教师来讲解。在一台电脑上测得：学生独自 86.3 %，有教师 93.0 %。</translation>
+    </message>
+    <message>
+        <source>Small data</source>
+        <translation>少量数据</translation>
+    </message>
+    <message>
+        <source>With 300 labels a teacher still helps a little, where unlabelled pictures are left to explain. Measured on one computer: student alone 92.6 %, with its teacher 95.4 %.</source>
+        <translation>有 300 个标签时，只要还有无标签图片可讲解，教师仍有一点帮助。在一台电脑上测得：学生独自 92.6 %，有教师 95.4 %。</translation>
+    </message>
+    <message>
+        <source>When a teacher does not help</source>
+        <translation>教师何时帮不上忙</translation>
+    </message>
+    <message>
+        <source>Every picture has its label, and the teacher adds nothing. Measured on one computer: student alone 96.8 %, with its teacher 96.4 %, no real difference.</source>
+        <translation>每张图片都有标签，教师没有带来什么。在一台电脑上测得：学生独自 96.8 %，有教师 96.4 %，没有真实差异。</translation>
+    </message>
+</context>
+<context>
+    <name>telling</name>
+    <message>
+        <source>Run {run} begins.</source>
+        <translation>运行 {run} 开始。</translation>
+    </message>
+    <message>
+        <source>{train} training pictures, {labelled} with a label; {classes} classes; on {device}.</source>
+        <translation>{train} 张训练图片，其中 {labelled} 张有标签；{classes} 个类别；使用 {device}。</translation>
+    </message>
+    <message>
+        <source>{phase}: training of {number} weights begins at step {step}.</source>
+        <translation>{phase}：从第 {step} 步开始训练 {number} 个权重。</translation>
+    </message>
+    <message>
+        <source>{phase}: from step {step} temperature {temperature}, alpha {alpha}, rate {rate}.</source>
+        <translation>{phase}：从第 {step} 步起，温度 {temperature}，alpha {alpha}，学习率 {rate}。</translation>
+    </message>
+    <message>
+        <source>{phase}: rests at step {step}.</source>
+        <translation>{phase}：在第 {step} 步暂停。</translation>
+    </message>
+    <message>
+        <source>{phase}: goes on at step {step}.</source>
+        <translation>{phase}：从第 {step} 步继续。</translation>
+    </message>
+    <message>
+        <source>{phase}: checkpoint at step {step}.</source>
+        <translation>{phase}：第 {step} 步的检查点。</translation>
+    </message>
+    <message>
+        <source>{phase}: ended after {seconds} s, validation accuracy {accuracy}.</source>
+        <translation>{phase}：{seconds} 秒后结束，验证准确率 {accuracy}。</translation>
+    </message>
+    <message>
+        <source>Finished.</source>
+        <translation>已完成。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>Discarded.</source>
+        <translation>已丢弃。</translation>
+    </message>
+    <message>
+        <source>{role}, seed {seed}</source>
+        <translation>{role}，种子 {seed}</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>{number} bytes</source>
+        <translation>{number} 字节</translation>
+    </message>
+    <message>
+        <source>almost done</source>
+        <translation>快完成了</translation>
+    </message>
+    <message>
+        <source>{number} s left</source>
+        <translation>还剩 {number} 秒</translation>
+    </message>
+    <message>
+        <source>{number} min left</source>
+        <translation>还剩 {number} 分钟</translation>
+    </message>
+    <message>
+        <source>{number} h left</source>
+        <translation>还剩 {number} 小时</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Distilled student</source>
+        <translation>蒸馏学生</translation>
+    </message>
+    <message>
+        <source>Plain student</source>
+        <translation>对照学生</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Distillation helped: {points} points against the same student without a teacher.</source>
+        <translation>蒸馏有帮助：与没有教师的同一个学生相比 {points} 个百分点。</translation>
+    </message>
+    <message>
+        <source>Distillation hurt: {points} points against the same student without a teacher.</source>
+        <translation>蒸馏有害：与没有教师的同一个学生相比 {points} 个百分点。</translation>
+    </message>
+    <message>
+        <source>No real difference: {points} points, as chance alone would give.</source>
+        <translation>没有真实差异：{points} 个百分点，偶然也会如此。</translation>
+    </message>
+    <message>
+        <source>{points} points with one seed, which proves nothing: use three or more.</source>
+        <translation>只有一个种子，{points} 个百分点，说明不了什么：请用三个或更多。</translation>
+    </message>
+    <message>
+        <source>paired t-test</source>
+        <translation>配对 t 检验</translation>
+    </message>
+    <message>
+        <source>sign test</source>
+        <translation>符号检验</translation>
+    </message>
+    <message>
+        <source>({test} over {seeds} seeds, {p})</source>
+        <translation>({test}，{seeds} 个种子，{p})</translation>
+    </message>
+    <message>
+        <source>(95 % interval {low} to {high}, {test} over {seeds} seeds, {p})</source>
+        <translation>(95 % 区间 {low} 到 {high}，{test}，{seeds} 个种子，{p})</translation>
+    </message>
+    <message>
+        <source>{number} weights</source>
+        <translation>{number} 个权重</translation>
+    </message>
+</context>
+</TS>
