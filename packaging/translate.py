@@ -196,10 +196,11 @@ class _Reader(ast.NodeVisitor):
                 self._speakers[known] = other.speakers[alias.name]
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        if isinstance(node.value, ast.Attribute) and (context := self._context_of(node.value)):
-            for target in node.targets:  # tr = words.tr
-                if isinstance(target, ast.Name):
-                    self._speakers[target.id] = context
+        for target in node.targets:  # tr = words.tr; tr, keys = self.tr, QKeySequence
+            for named, value in _pairs(target, node.value):
+                context = self._context_of(value) if isinstance(value, ast.Attribute) else ""
+                if isinstance(named, ast.Name) and context:
+                    self._speakers[named.id] = context
         self.generic_visit(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
@@ -212,14 +213,16 @@ class _Reader(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         if not _context_of_speaker(node):  # what a speaker itself is given is gathered where it is called
+            outside = dict(self._speakers)
             self.generic_visit(node)
+            self._speakers = outside
 
     def visit_Call(self, node: ast.Call) -> None:
         if _is_translate(node):
             self._take(str(_constant(node.args[0])), node.args[1], node)
         elif node.args and (context := self._context_of(node.func)):
             self._take(context, node.args[0], node)
-        elif isinstance(node.func, ast.Attribute) and node.func.attr == "tr":
+        elif getattr(node.func, "attr", getattr(node.func, "id", "")) == "tr":
             self._fault(node, "whose words are these? Write self.tr, or QCoreApplication.translate with the class")
         self.generic_visit(node)
 
@@ -250,6 +253,15 @@ class _Reader(ast.NodeVisitor):
 
 TRANSLATING = frozenset({"translate", "QT_TRANSLATE_NOOP"})
 """Functions that are given a context and a text."""
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """What an assignment gives to what."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=False))
+    return [(target, value)]
+
+
 GATHERED_ELSEWHERE = frozenset({"catalogue", "stories", "engine"})
 """Contexts whose texts are not in the code that shows them."""
 

@@ -1840,6 +1840,10 @@
         <translation>配方的问题</translation>
     </message>
     <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>复制</translation>
     </message>
@@ -3064,6 +3068,110 @@
     <message>
         <source>It has not been measured on the test pictures.</source>
         <translation>它没有在测试图片上测量过。</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show its curves and results</source>
+        <translation>显示它的曲线和结果</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Lay the selected runs side by side</source>
+        <translation>把所选运行并排比较</translation>
+    </message>
+    <message>
+        <source>&amp;Favourite</source>
+        <translation>收藏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Mark with a star</source>
+        <translation>标上星号</translation>
+    </message>
+    <message>
+        <source>&amp;Tags…</source>
+        <translation>标签(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Words to find runs by</source>
+        <translation>便于查找运行的词</translation>
+    </message>
+    <message>
+        <source>&amp;Note…</source>
+        <translation>备注(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Write down what you learned</source>
+        <translation>写下你学到了什么</translation>
+    </message>
+    <message>
+        <source>Rena&amp;me</source>
+        <translation>重命名(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Give it another name; its recipe stays</source>
+        <translation>给它另一个名称；它的配方不变</translation>
+    </message>
+    <message>
+        <source>&amp;Use as teacher</source>
+        <translation>用作教师(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Let its network teach the next student</source>
+        <translation>让它的网络教下一个学生</translation>
+    </message>
+    <message>
+        <source>&amp;Repeat</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Load its recipe, with the dials as they were moved</source>
+        <translation>载入它的配方，包括途中调过的旋钮</translation>
+    </message>
+    <message>
+        <source>S&amp;how code</source>
+        <translation>显示代码(&amp;H)</translation>
+    </message>
+    <message>
+        <source>A short Python program that does the same</source>
+        <translation>一个做同样事情的简短 Python 程序</translation>
+    </message>
+    <message>
+        <source>Re&amp;port</source>
+        <translation>报告(&amp;P)</translation>
+    </message>
+    <message>
+        <source>One page about it, to print or to hand in</source>
+        <translation>关于它的一页，可打印或上交</translation>
+    </message>
+    <message>
+        <source>Open fo&amp;lder</source>
+        <translation>打开文件夹(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Everything that it kept: weights, curves, results</source>
+        <translation>它保存的一切：权重、曲线、结果</translation>
+    </message>
+    <message>
+        <source>&amp;Share…</source>
+        <translation>分享(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Write it to one file for somebody else</source>
+        <translation>把它写成一个文件交给别人</translation>
+    </message>
+    <message>
+        <source>Move to &amp;bin</source>
+        <translation>移到回收站(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Undo brings it back</source>
+        <translation>可用撤销找回</translation>
     </message>
 </context>
 <context>
@@ -4597,6 +4705,10 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
 <context>
     <name>_Legend</name>
     <message>
+        <source>Parts of a bar</source>
+        <translation>条形的各部分</translation>
+    </message>
+    <message>
         <source>train</source>
         <translation>训练</translation>
     </message>
@@ -6044,8 +6156,8 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>正在解压 {title}</translation>
     </message>
     <message>
-        <source>Downloading {title}</source>
-        <translation>正在下载 {title}</translation>
+        <source>Downloading {title}{of}</source>
+        <translation>正在下载 {title}{of}</translation>
     </message>
     <message>
         <source>Waiting for another download of {title}</source>
@@ -6078,6 +6190,46 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>Dials were moved while these trained: {phases}.</source>
         <translation>训练期间调过旋钮：{phases}。</translation>
+    </message>
+    <message>
+        <source>No claim can be made from {count}: the difference of {points} can be chance. Use at least {few} seeds, better {better}.</source>
+        <translation>{count}不能下结论：{points}的差异可能是偶然。请至少用 {few} 个种子，{better} 个更好。</translation>
+    </message>
+    <message>
+        <source>No difference: distilled and plain student were equally good with each of {seeds} seeds.</source>
+        <translation>没有差异：在 {seeds} 个种子中的每一个上，蒸馏学生与对照学生都一样好。</translation>
+    </message>
+    <message>
+        <source>{headline}: {points} with each of {seeds} seeds (too regular for a t-test; sign test, {chance}).</source>
+        <translation>{headline}：在 {seeds} 个种子中的每一个上都是{points}（过于规则，不能做 t 检验；符号检验，{chance}）。</translation>
+    </message>
+    <message>
+        <source>{headline}: {points} (95 % interval {low} to {high}, paired t-test over {seeds} seeds, {chance}).</source>
+        <translation>{headline}：{points}（95 % 区间 {low} 到 {high}，配对 t 检验，{seeds} 个种子，{chance}）。</translation>
+    </message>
+    <message>
+        <source>Distillation helped</source>
+        <translation>蒸馏有帮助</translation>
+    </message>
+    <message>
+        <source>Distillation hurt</source>
+        <translation>蒸馏有害</translation>
+    </message>
+    <message>
+        <source>No real difference</source>
+        <translation>没有真实差异</translation>
+    </message>
+    <message>
+        <source>one seed</source>
+        <translation>一个种子</translation>
+    </message>
+    <message>
+        <source>{seeds} seeds</source>
+        <translation>{seeds} 个种子</translation>
+    </message>
+    <message>
+        <source>{number} points</source>
+        <translation>{number} 个百分点</translation>
     </message>
     <message>
         <source>There is no teacher yet that knows these pictures. Start the run: its teacher is trained first.</source>

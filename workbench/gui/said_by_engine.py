@@ -25,7 +25,7 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("engine", "Timing networks"),
     QT_TRANSLATE_NOOP("engine", "Writing the report"),
     QT_TRANSLATE_NOOP("engine", "Unpacking {title}"),
-    QT_TRANSLATE_NOOP("engine", "Downloading {title}"),
+    QT_TRANSLATE_NOOP("engine", "Downloading {title}{of}"),
     QT_TRANSLATE_NOOP("engine", "Waiting for another download of {title}"),
     QT_TRANSLATE_NOOP("engine", "Writing the file, and loading it again"),
     QT_TRANSLATE_NOOP("engine", "Comparing what the file says"),
@@ -41,6 +41,27 @@ SENTENCES = (
         "engine", "Stopped before its planned end: {phases}. The comparison is then not at equal budget."
     ),
     QT_TRANSLATE_NOOP("engine", "Dials were moved while these trained: {phases}."),
+    # Verdicts, where a list of runs keeps no more than their words
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "No claim can be made from {count}: the difference of {points} can be chance. Use at least {few} "
+        "seeds, better {better}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine", "No difference: distilled and plain student were equally good with each of {seeds} seeds."
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine", "{headline}: {points} with each of {seeds} seeds (too regular for a t-test; sign test, {chance})."
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine", "{headline}: {points} (95 % interval {low} to {high}, paired t-test over {seeds} seeds, {chance})."
+    ),
+    QT_TRANSLATE_NOOP("engine", "Distillation helped"),
+    QT_TRANSLATE_NOOP("engine", "Distillation hurt"),
+    QT_TRANSLATE_NOOP("engine", "No real difference"),
+    QT_TRANSLATE_NOOP("engine", "one seed"),
+    QT_TRANSLATE_NOOP("engine", "{seeds} seeds"),
+    QT_TRANSLATE_NOOP("engine", "{number} points"),
     # Whose answers are shown
     QT_TRANSLATE_NOOP(
         "engine", "There is no teacher yet that knows these pictures. Start the run: its teacher is trained first."
@@ -97,6 +118,8 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("engine", "{width} × {height} pixels"),
 )
 FIELD = re.compile(r"\{(\w+)\}")
+SHAPES = {"are": "is|are", "pictures": r"1 picture|[\d,]+ pictures", "of": r"(?: \(.+\))?"}
+"""What a field can be; of any other, anything."""
 
 
 def worded(text: str) -> str:
@@ -120,7 +143,11 @@ def _translated(sentence: str, found: re.Match[str]) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """One for each sentence, with a group for each of its fields."""
-    return tuple((re.compile(FIELD.sub(r"(?P<\1>.+?)", _escaped(each))), each) for each in map(str, SENTENCES))
+    return tuple((re.compile(FIELD.sub(_group, _escaped(each))), each) for each in map(str, SENTENCES))
+
+
+def _group(field: re.Match[str]) -> str:
+    return f"(?P<{field[1]}>{SHAPES.get(field[1], '.+?')})"
 
 
 def _escaped(sentence: str) -> str:

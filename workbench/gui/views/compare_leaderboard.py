@@ -13,6 +13,7 @@ from workbench.gui.labels import text_label
 from workbench.gui.models import compare_words, runs_words
 from workbench.gui.models.compare import CompareModel, roles_of
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.said_by_engine import worded
 from workbench.gui.views import words
 from workbench.gui.views.compare_table import Cell, Heading, Row, TableView
 from workbench.gui.views.result import KIND_OF_VERDICT
@@ -146,7 +147,7 @@ def _gain(run: RunSummary) -> Cell:
     said = compare_words.kind(run.verdict)
     kind = KIND_OF_VERDICT.get(run.verdict, "info")
     text = f"{words.points(run.gain)} · {said}" if said else words.points(run.gain)
-    return Cell(text, run.gain, tip=run.verdict_text or text, icon=kind, kind=kind)
+    return Cell(text, run.gain, tip=worded(run.verdict_text) or text, icon=kind, kind=kind)
 
 
 def _mean(networks: list[NetworkResult], of: Callable[[NetworkResult], float | None]) -> float | None:
