@@ -45,6 +45,8 @@ class OneLine(QWidget):
     def setText(self, text: str) -> None:
         """Say something else."""
         if text != self._text:
+            if self.accessibleName() == self._text:  # nobody gave it another name
+                self.setAccessibleName(text)
             self._text = text
             self.setAccessibleDescription(text)
             self.setToolTip(text)

@@ -289,6 +289,7 @@ class OptionalEditor(Editor):
         self._fallback = spec.default if spec.default is not None else _start(spec)
         self.check = QCheckBox()
         self.check.setAccessibleName(self.tr("Use: {field}").format(field=said(spec.title)))
+        self.check.setToolTip(self.check.accessibleName())
         self.inner = inner
         self._hold(self.check, inner)
         layout = self.layout()

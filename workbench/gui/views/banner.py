@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from workbench.gui.icons import icon
 from workbench.gui.labels import text_label
 from workbench.gui.models.notices import Notice, NoticesModel
+from workbench.gui.taborder import place_after
 from workbench.gui.theme import Theme
 
 
@@ -118,8 +119,10 @@ class BannerArea(QWidget):
             self.actionRequested.emit(key, action)
 
         banner.actionRequested.connect(ask)
+        above = next(reversed(self.banners.values()), self)
         self.banners[key] = banner
         self._column.addWidget(banner)
+        place_after(above, banner)
 
     def _remove(self, key: str) -> None:
         banner = self.banners.pop(key)

@@ -14,6 +14,7 @@ from workbench.gui.models.chart_choice import ChartChoice
 from workbench.gui.models.overlay import OverlayModel
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.said_by_engine import worded
+from workbench.gui.taborder import place_after
 from workbench.gui.views.chart_controls import ChartControls
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class ChartArea(QFrame):
         self.splitter.addWidget(self.accuracy)
         self.splitter.addWidget(self.loss)
         self.splitter.setSizes([340, 260])
+        place_after(self.controls, self.splitter)
         self.show_view(self._view)
         self.refresh()
 
@@ -121,6 +123,7 @@ class ChartArea(QFrame):
             if name not in self._others:
                 self._others[name] = self._build(name)
                 self.pages.addWidget(self._others[name])
+                place_after(self.controls, self._others[name])
             self.pages.setCurrentWidget(self._others[name])
         self.controls.offer_logarithmic(possible=any(chart.can_be_logarithmic for chart in self.charts))
         self._on_table(self.controls.table.isChecked())

@@ -38,7 +38,6 @@ class PicturesTab(CompareTab):
             button.setAutoRaise(True)
             button.setToolTip(text)
             button.setAccessibleName(text)
-        self.setFocusProxy(self.view)
         self._lay_out()
         self.groups.currentItemChanged.connect(self._on_group)
         self.back.clicked.connect(self._on_back)
@@ -52,6 +51,10 @@ class PicturesTab(CompareTab):
         if found is not None and found.answers is None:
             self.stack.setCurrentIndex(1)
             self.told.setText(self._why_none(found))
+
+    def focus_on_body(self) -> None:
+        """The pictures, not the list beside them."""
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def draw(self, found: Comparison) -> None:
         """Fill the list of groups and the page."""

@@ -64,7 +64,8 @@ class CostPlot(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
         column.addWidget(self.plot)
-        self.setAccessibleName(self.tr("Chart: accuracy against cost"))
+        for widget in (self, self.plot):
+            widget.setAccessibleName(self.tr("Chart: accuracy against cost"))
         self.plot.scene().sigMouseMoved.connect(self._on_moved)
         self.plot.scene().sigMouseClicked.connect(self._on_clicked)
         theme.changed.connect(self.refresh)
@@ -129,7 +130,8 @@ class CostPlot(QFrame):
 
     def describe(self, text: str) -> None:
         """What a screen reader says."""
-        self.setAccessibleDescription(text)
+        for widget in (self, self.plot):
+            widget.setAccessibleDescription(text)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, 
 from workbench.gui.labels import text_label
 from workbench.gui.models.compare_networks import Comparison
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.taborder import first_stop
 
 
 class CompareTab(QWidget):
@@ -45,6 +46,12 @@ class CompareTab(QWidget):
     def draw(self, found: Comparison) -> None:
         """Show this; for subclasses. Must be quick when little has changed."""
         raise NotImplementedError
+
+    def focus_on_body(self) -> None:
+        """Give the focus to what the tab is about."""
+        target = first_stop(self.body)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what has changed since it was seen last."""

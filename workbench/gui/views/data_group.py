@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from workbench.gui.explaining import explained
 from workbench.gui.labels import text_label
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.taborder import place_after
 from workbench.gui.views import words
 from workbench.gui.views.group import Group
 from workbench.recipes import Data
@@ -121,6 +122,7 @@ class DataGroup(Group):
             self.guard.guard(widget)
         grid.addWidget(self.unlabelled, 1, 0, 1, 4)
         self.column.addLayout(grid)
+        place_after(self.labels, self.unlabelled)
 
     def _name_fields(self) -> None:
         for name, widget, topic in (

@@ -24,6 +24,7 @@ class LogView(QWidget):
         self.full.setAccessibleName(self.tr("Full log"))
         self.problems.setAccessibleName(self.tr("Problems of the recipe"))
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.tr("Log"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.told, self.tr("Events"))
         self.tabs.addTab(self.full, self.tr("Full log"))

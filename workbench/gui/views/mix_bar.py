@@ -36,6 +36,8 @@ class MixBar(QWidget):
         if shares:
             said = ", ".join(f"{words.term(name)} {round(100 * share)} %" for name, share in shares.items())
             self.text.setText(self.tr("Effective mix: {shares}").format(shares=said))
+            self.bar.setAccessibleName(self.text.text())
+            self.bar.setAccessibleDescription(self.toolTip())
         else:
             self.text.setText(self.tr("Effective mix: measured while a student trains"))
 

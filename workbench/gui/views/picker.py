@@ -23,6 +23,7 @@ from workbench.gui.forms.form import SchemaForm
 from workbench.gui.labels import problem_label, said, text_label
 from workbench.gui.models.catalogue import CatalogueModel
 from workbench.gui.models.recipe import RecipeModel
+from workbench.gui.taborder import place_after
 
 
 def first_column(widget: QWidget) -> int:
@@ -66,6 +67,7 @@ class Expander(QWidget):
     def add(self, widget: QWidget) -> None:
         """Put something below the heading."""
         self.column.addWidget(widget)
+        place_after(self.button, widget)
 
     def _on_toggled(self, on: bool) -> None:
         self.button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)

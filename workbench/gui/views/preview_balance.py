@@ -151,12 +151,15 @@ class _Legend(QWidget):
         super().__init__()
         self._theme = theme
         self._unlabelled = False
+        self.setAccessibleName(self.tr("Parts of a bar"))
+        self._describe()
         theme.changed.connect(self.update)
 
     def show_unlabelled(self, on: bool) -> None:
         """Whether there are training pictures without a label."""
         if on != self._unlabelled:
             self._unlabelled = on
+            self._describe()
             self.updateGeometry()
             self.update()
 
@@ -177,6 +180,9 @@ class _Legend(QWidget):
             painter.setPen(QColor(self._theme.colors.faint))
             painter.drawText(QRectF(left, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, text)
             left += metrics.horizontalAdvance(text) + 12
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(", ".join(text for text, _ in self._entries()))
 
     def _entries(self) -> list[tuple[str, QBrush]]:
         texts = (self.tr("train"), self.tr("without a label"), self.tr("validation"), self.tr("test"))

@@ -204,6 +204,7 @@ class PreviewCard(QFrame):
         column.addWidget(self.stack, 1)
         column.addLayout(bottom)
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.accessibleName())
         self.tabs.setIconSize(QSize(14, 14))
         self.tabs.addTab(page, self.tr("Pictures"))
         for view in (self.skipped, self.odd, self.twice, self.corrected):

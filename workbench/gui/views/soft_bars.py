@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from workbench.gui.theme import Theme
@@ -13,6 +24,13 @@ from workbench.gui.views import words
 
 BARS = 6
 """Classes that are shown."""
+STEPS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+"""Rows and columns that a key moves."""
 
 
 class SoftBars(QWidget):
@@ -101,7 +119,7 @@ class LikenessMap(QWidget):
     """Rows: the true class. Columns: what the teacher finds it like. The darker, the more.
 
     Signals:
-        chosen: Row and column of a cell that was clicked.
+        chosen: Row and column of a cell that was clicked, or on which Enter was pressed.
     """
 
     chosen = Signal(int, int)
@@ -111,13 +129,16 @@ class LikenessMap(QWidget):
         self._theme = theme
         self._classes: Sequence[str] = ()
         self._cells: list[list[float]] = []
+        self.current = (0, 0)
         self.setAccessibleName(self.tr("Which classes the teacher finds alike"))
         self.setMinimumSize(160, 160)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self.update)
 
     def show_map(self, classes: Sequence[str], cells: list[list[float]]) -> None:
         """Draw these mean probabilities (0 to 1), a row for each true class."""
         self._classes, self._cells = classes, cells
+        self.current = tuple(min(place, max(0, len(cells) - 1)) for place in self.current)  # type: ignore[assignment]  # two
         pairs = ((cells[row][column], row, column) for row in range(len(cells)) for column in range(len(cells)))
         top = sorted((each for each in pairs if each[1] != each[2]), reverse=True)[:3]
         self.setAccessibleDescription(
@@ -146,6 +167,34 @@ class LikenessMap(QWidget):
                 shade = QColor(color)
                 shade.setAlphaF(min(1.0, 0.06 + 0.94 * self._cells[row][column] ** 0.6))
                 painter.fillRect(QRectF(edge + column * side, edge / 2 + row * side, side - 1, side - 1), shade)
+        if self.hasFocus():
+            row, column = self.current
+            painter.setPen(QPen(QColor(self._theme.colors.text), 2))
+            painter.drawRect(QRectF(edge + column * side, edge / 2 + row * side, side - 1, side - 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move a frame from cell to cell, Enter chooses the one in it."""
+        step = STEPS.get(Qt.Key(event.key()))
+        if step and self._cells:
+            last = len(self._cells) - 1
+            row, column = (max(0, min(last, place + move)) for place, move in zip(self.current, step, strict=True))
+            self.current = (row, column)
+            self._tell_current()
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._cells:
+            self.chosen.emit(*self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the frame."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide it."""
+        super().focusOutEvent(event)
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tell which cell."""
@@ -158,13 +207,18 @@ class LikenessMap(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             cell = self._cell(QPointF(event.pos()))
             if cell is not None:
-                true, said = cell
-                text = self.tr("Pictures of “{true}”: the teacher gives “{said}” {share} on average").format(
-                    true=self._classes[true], said=self._classes[said], share=words.percent(self._cells[true][said])
-                )
-                QToolTip.showText(event.globalPos(), text, self)
+                QToolTip.showText(event.globalPos(), self._told(*cell), self)
                 return True
         return super().event(event)
+
+    def _told(self, true: int, said: int) -> str:
+        text = self.tr("Pictures of “{true}”: the teacher gives “{said}” {share} on average")
+        share = words.percent(self._cells[true][said])
+        return text.format(true=self._classes[true], said=self._classes[said], share=share)
+
+    def _tell_current(self) -> None:
+        self.setAccessibleDescription(self._told(*self.current))
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 
     def _edge(self) -> int:
         widest = max((self.fontMetrics().horizontalAdvance(name) for name in self._classes), default=0)

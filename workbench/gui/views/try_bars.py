@@ -126,6 +126,8 @@ class SeenPicture(QWidget):
         if png != self._png:
             self._png, self._image = png, QImage.fromData(png)
         self._heat = heat
+        size = self._image.size()
+        self.setAccessibleDescription(f"{size.width()} × {size.height()} px" if not self._image.isNull() else "")
         self.update()
 
     def set_dimmed(self, dimmed: bool) -> None:
@@ -168,7 +170,9 @@ class HeatLegend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setAccessibleName(self.tr("Legend: the stronger the colour, the more it spoke for the answer"))
+        said = self.tr("Legend: the stronger the colour, the more it spoke for the answer")
+        self.setAccessibleName(said)
+        self.setAccessibleDescription(said)
         self.setFixedSize(90, 12)
         theme.changed.connect(self.update)
 

@@ -104,7 +104,8 @@ class Chart(QFrame):
         column.addLayout(top)
         column.addWidget(self.legend)
         column.addWidget(self.stack, 1)
-        self.setAccessibleName(self.tr("Chart: {title}").format(title=self.title))
+        for widget in (self, self.plot):
+            widget.setAccessibleName(self.tr("Chart: {title}").format(title=self.title))
 
     # What subclasses say
 
@@ -309,7 +310,8 @@ class Chart(QFrame):
         if self.reader.place is not None:
             told = f"{told}. {self.reader.readout.spoken}"
         if told != self.accessibleDescription():
-            self.setAccessibleDescription(told)
+            for widget in (self, self.plot):
+                widget.setAccessibleDescription(told)
             if self.hasFocus():
                 QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 

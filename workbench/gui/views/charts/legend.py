@@ -118,7 +118,9 @@ class Legend(QWidget):
         if entries != self.entries:
             self.entries = entries
             self.setToolTip("\n".join(self.titles))
-            self.setAccessibleName(self.tr("Legend: {titles}").format(titles=", ".join(self.titles)))
+            titles = ", ".join(self.titles)
+            self.setAccessibleName(self.tr("Legend: {titles}").format(titles=titles))
+            self.setAccessibleDescription(titles)
             self._place()
 
     def minimumSizeHint(self) -> QSize:

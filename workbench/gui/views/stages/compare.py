@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabWidg
 
 from workbench.gui.labels import text_label
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.taborder import place_after
 from workbench.gui.views.compare_bar import CompareBar
 from workbench.gui.views.compare_tab import CompareTab
 from workbench.gui.views.stages.stage import Stage
@@ -103,6 +104,7 @@ class CompareStage(Stage):
             made.setProperty("explain", topic)
             self.pages[name] = made
             self._holders[name].addWidget(made)
+            place_after(self.tabs.tabBar(), made)
             made.show()  # at once: a layout would wait for the event loop
         return self.pages[name]
 
@@ -136,7 +138,7 @@ class CompareStage(Stage):
         self.page(list(TABS)[number])
 
     def _on_pictures(self) -> None:
-        self.show_tab("pictures").setFocus(Qt.FocusReason.OtherFocusReason)
+        self.show_tab("pictures").focus_on_body()
 
     def _on_go(self) -> None:
         self.space.wishes.goTo.emit("distil")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.gui.models.stages import WELCOME
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.taborder import first_stop, place_after
 from workbench.gui.views.stages.stage import Stage
 
 if TYPE_CHECKING:
@@ -44,8 +45,13 @@ class StageStack(QStackedWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the right page."""
-        self.setCurrentWidget(self.page(self._space.stages.current))
+        """Show the right page; the focus goes along where it would be left behind on another one."""
+        shown, page = self.currentWidget(), self.page(self._space.stages.current)
+        held = shown is not None and shown is not page and shown.isAncestorOf(self.window().focusWidget())
+        self.setCurrentWidget(page)
+        target = first_stop(page) if held else None
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def page(self, name: str) -> Stage:
         """The page of a stage, built if it is not there."""
@@ -54,6 +60,7 @@ class StageStack(QStackedWidget):
             made: Stage = getattr(import_module(f"workbench.gui.views.stages.{module}"), kind)(self._space)
             self.pages[name] = made
             self.addWidget(made)
+            place_after(self, made)  # before the docks, which were there first
             self.built.emit(name)
         return self.pages[name]
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.labels import text_label
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.taborder import place_after
 from workbench.gui.views import words
 from workbench.gui.views.stages.stage import Stage, scrolling
 from workbench.gui.views.story_cards import DropCard, StoryCard
@@ -47,8 +48,11 @@ class WelcomeStage(Stage):
             if widget is not None:
                 widget.deleteLater()
         self.buttons = [self._run_button(run) for run in runs] + [self._file_button(file) for file in files]
+        above: QWidget = self.drop
         for button in self.buttons:
             self.recent.addWidget(button)
+            place_after(above, button)
+            above = button
         self.recent_title.setVisible(bool(self.buttons))
 
     def _lay_out(self) -> None:
