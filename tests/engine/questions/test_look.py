@@ -136,6 +136,17 @@ def test_a_run_on_another_split_is_no_closer_for_it_has_seen_the_pictures(
         assert ask(about(other, finished.path.parent, run=finished.id))["teacher"]["run"] == ""
 
 
+def test_a_run_with_a_network_of_the_same_kind_but_other_settings_is_no_closer(
+    finished: RunFolder, known: Distil, ask: Ask
+) -> None:
+    other = known.model_dump()
+    other["teacher"]["model"]["params"]["channels"] = [5]
+    assert ask(about(Distil.model_validate(other), finished.path.parent))["teacher"]["run"] == ""
+    spelt_out = known.model_dump()
+    del spelt_out["teacher"]["model"]["params"]["batch_norm"]  # its default
+    assert ask(about(Distil.model_validate(spelt_out), finished.path.parent))["teacher"]["run"] == finished.id
+
+
 def test_a_run_with_other_labels_speaks_and_says_so(finished: RunFolder, known: Distil, ask: Ask) -> None:
     other = known.model_copy(update={"data": known.data.model_copy(update={"labels_per_class": 30})})
     teacher = ask(about(other, finished.path.parent))["teacher"]
