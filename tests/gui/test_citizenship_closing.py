@@ -22,6 +22,7 @@ from workbench.gui.attention import Attention
 from workbench.gui.leaving import Leaving
 from workbench.gui.models.run import Status
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.views import tray as views_tray
 from workbench.gui.views.closing import Closing, ClosingDialog
 from workbench.gui.views.tray import Tray
 from workbench.gui.views.window import MainWindow
@@ -97,6 +98,7 @@ class FakeTray:
 @pytest.fixture
 def tray(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTray]:
     made = FakeTray()
+    monkeypatch.setattr(views_tray, "MILLISECONDS_TO_SETTLE", 5)
     monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: True))
     monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", staticmethod(lambda: True))
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda *args: made.show_message(*args))
@@ -294,7 +296,7 @@ def test_with_a_tray_the_window_hides_and_stays_hidden_when_the_run_has_ended(
     icon = part(training, Leaving).tray
     assert not training.isVisible()
     assert icon.isVisible()
-    assert tray.messages == ["Training goes on"]
+    qtbot.waitUntil(lambda: tray.messages == ["Training goes on"])
     assert not QGuiApplication.quitOnLastWindowClosed()  # else the next dialog that closes would end everything
     finish(training, host, qtbot)
     qtbot.waitUntil(lambda: "Done" in icon.progress.text())
@@ -336,6 +338,28 @@ def test_quit_in_the_tray_asks_while_a_run_is_going_and_goes_when_not(
     assert not parts.tray.isVisible()
 
 
+def test_a_click_on_the_icon_or_its_message_opens_the_window_after_the_click(
+    training: MainWindow, qtbot: QtBot, tray: FakeTray
+) -> None:
+    for click in ("activated", "messageClicked"):
+        ask(training).keep.click()
+        icon = part(training, Leaving).tray
+        if click == "activated":
+            icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+        else:
+            icon.messageClicked.emit()
+        assert icon.isVisible()  # Qt goes on with it after the signal: gone by then, it would take the process along
+        qtbot.waitUntil(training.isVisible)
+        assert not icon.isVisible()
+
+
+def test_a_right_click_on_the_icon_is_for_its_menu(training: MainWindow, qtbot: QtBot, tray: FakeTray) -> None:
+    ask(training).keep.click()
+    part(training, Leaving).tray.activated.emit(QSystemTrayIcon.ActivationReason.Context)
+    qtbot.wait(20)
+    assert not training.isVisible()
+
+
 # Attention
 
 
@@ -358,8 +382,11 @@ def test_the_end_of_a_run_is_told_to_who_looks_elsewhere(
 ) -> None:
     monkeypatch.setattr(MainWindow, "isActiveWindow", lambda _: active)
     finish(training, host, qtbot)
-    qtbot.wait(20)
-    assert told == ([] if active else ["The run is done", "alert"])
+    if active:
+        qtbot.wait(50)
+    else:
+        qtbot.waitUntil(lambda: told == ["alert", "The run is done"])
+    assert active == (not told)
 
 
 def test_a_short_run_is_not_worth_a_message(

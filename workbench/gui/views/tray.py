@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -13,6 +13,8 @@ from workbench.gui.models.workspace import Workspace
 
 MILLISECONDS_BETWEEN_WORDS = 500
 MILLISECONDS_OF_A_MESSAGE = 10_000
+MILLISECONDS_TO_SETTLE = 500
+"""Until a new icon is in its place, where a message can point at it."""
 
 
 class Tray(QSystemTrayIcon):
@@ -42,14 +44,18 @@ class Tray(QSystemTrayIcon):
         self.setContextMenu(self.menu)
         self._words = QTimer(self, singleShot=True, interval=MILLISECONDS_BETWEEN_WORDS)
         self._words.timeout.connect(self.refresh)
+        self._message: tuple[str, str] | None = None
+        self._settling = QTimer(self, singleShot=True)
+        self._settling.timeout.connect(self._on_settled)
         self._over = QTimer(self, singleShot=True, interval=MILLISECONDS_OF_A_MESSAGE)
         self._over.timeout.connect(self._on_told)
         self.open.triggered.connect(self._on_open)
         self.pause.triggered.connect(self._on_pause)
         self.stop.triggered.connect(self._on_stop)
         self.quit.triggered.connect(self._on_quit)
-        self.activated.connect(self._on_activated)
-        self.messageClicked.connect(self._on_open)
+        later = Qt.ConnectionType.QueuedConnection  # hidden inside these signals, Qt's icon reads what is gone
+        self.activated.connect(self._on_activated, later)
+        self.messageClicked.connect(self._on_open, later)
         space.run.changed.connect(self._refresh_soon)
         space.run.steered.connect(self._refresh_now)
         self.refresh()
@@ -74,10 +80,12 @@ class Tray(QSystemTrayIcon):
         self._stays = True
         self.refresh()
         self.show()
+        self._settling.start(MILLISECONDS_TO_SETTLE)
 
     def go(self) -> None:
         """The window is back."""
         self._stays = False
+        self._message = None
         self._over.stop()
         self.hide()
 
@@ -85,8 +93,10 @@ class Tray(QSystemTrayIcon):
         """Show a message beside the icon, where the desktop does such things; clicking it opens the window."""
         if not self.is_available() or not self.supportsMessages():
             return
+        self._message = (title, text)
+        wait = 0 if self.isVisible() and not self._settling.isActive() else MILLISECONDS_TO_SETTLE
         self.show()
-        self.showMessage(title, text, self.icon(), MILLISECONDS_OF_A_MESSAGE)
+        self._settling.start(wait)
         self._over.start()
 
     def _refresh_soon(self) -> None:
@@ -96,6 +106,12 @@ class Tray(QSystemTrayIcon):
     def _refresh_now(self) -> None:
         if self.isVisible():
             self.refresh()
+
+    def _on_settled(self) -> None:
+        if self._message is not None:
+            title, text = self._message
+            self._message = None
+            self.showMessage(title, text, self.icon(), MILLISECONDS_OF_A_MESSAGE)
 
     def _on_told(self) -> None:
         if not self._stays:
