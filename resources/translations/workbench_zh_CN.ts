@@ -790,6 +790,33 @@
     </message>
 </context>
 <context>
+    <name>CostBars</name>
+    <message>
+        <source>What it costs</source>
+        <translation>代价</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>运算量</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+</context>
+<context>
     <name>CostCard</name>
     <message>
         <source>Weights</source>
@@ -818,6 +845,57 @@
     <message>
         <source>{weights} times fewer weights and {size} times smaller than its teacher</source>
         <translation>权重数是教师的 1/{weights}，大小是教师的 1/{size}</translation>
+    </message>
+</context>
+<context>
+    <name>CostFacts</name>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>operations</source>
+        <translation>运算</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translation>每张图片</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Measure again how long one picture takes on this computer</source>
+        <translation>重新测量在这台电脑上处理一张图片要多久</translation>
+    </message>
+    <message>
+        <source>Measure the teacher&apos;s time</source>
+        <translation>测量教师的用时</translation>
+    </message>
+    <message>
+        <source>Measure the student&apos;s time</source>
+        <translation>测量学生的用时</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
+        <source>could not be measured</source>
+        <translation>无法测量</translation>
+    </message>
+    <message>
+        <source>The time is the one that was measured with its run.</source>
+        <translation>这个用时是随它的运行一起测得的。</translation>
+    </message>
+    <message>
+        <source>Measuring how long one picture takes…</source>
+        <translation>正在测量一张图片要多久…</translation>
     </message>
 </context>
 <context>
@@ -1546,14 +1624,6 @@
         <source>Can be changed again when the run has ended.</source>
         <translation>运行结束后可以再改。</translation>
     </message>
-    <message>
-        <source>measuring…</source>
-        <translation>正在测量…</translation>
-    </message>
-    <message>
-        <source>could not be measured</source>
-        <translation>无法测量</translation>
-    </message>
 </context>
 <context>
     <name>HandingOver</name>
@@ -2193,6 +2263,84 @@
     <message>
         <source>Share of the gradient, %</source>
         <translation>在梯度中的份额，%</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkCard</name>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Let this network teach: {title}</source>
+        <translation>让这个网络教：{title}</translation>
+    </message>
+    <message>
+        <source>Student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>Let this network learn: {title}</source>
+        <translation>让这个网络学：{title}</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Measure its time on this computer: {title}</source>
+        <translation>在这台电脑上测量它的用时：{title}</translation>
+    </message>
+    <message>
+        <source>Use as</source>
+        <translation>用作</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkGrid</name>
+    <message>
+        <source>Measure all</source>
+        <translation>全部测量</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>A run is going: nothing is measured beside it.</source>
+        <translation>有一次运行正在进行：不同时测量任何东西。</translation>
+    </message>
+    <message>
+        <source>Measuring network {number} of {total}…</source>
+        <translation>正在测量第 {number} 个网络，共 {total} 个…</translation>
+    </message>
+    <message>
+        <source>What networks cost depends on the pictures; as soon as these are known, it is shown here.</source>
+        <translation>网络的代价取决于图片；一旦知道图片，就显示在这里。</translation>
+    </message>
+    <message>
+        <source>With their usual settings, for {classes} classes of {width} × {height} {color} pictures. On a bar, each mark is ten times the one before.</source>
+        <translation>采用它们通常的设置，用于 {classes} 个类别、{width} × {height} 的{color}图片。条形上每个刻度是前一个的十倍。</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>Measure how long one picture takes each network on this computer</source>
+        <translation>测量每个网络在这台电脑上处理一张图片要多久</translation>
+    </message>
+    <message>
+        <source>Measure no more; what is measured stays</source>
+        <translation>不再测量；已测得的保留</translation>
+    </message>
+    <message>
+        <source>All networks</source>
+        <translation>所有网络</translation>
     </message>
 </context>
 <context>
@@ -2865,6 +3013,49 @@
     <message>
         <source>does not hold</source>
         <translation>不成立</translation>
+    </message>
+</context>
+<context>
+    <name>RatioCard</name>
+    <message>
+        <source>Student and teacher compared</source>
+        <translation>学生与教师相比</translation>
+    </message>
+    <message>
+        <source>{times} fewer weights</source>
+        <translation>{times} 更少的权重</translation>
+    </message>
+    <message>
+        <source>{times} as many weights</source>
+        <translation>{times} 那么多的权重</translation>
+    </message>
+    <message>
+        <source>{times} fewer operations</source>
+        <translation>{times} 更少的运算</translation>
+    </message>
+    <message>
+        <source>{times} as many operations</source>
+        <translation>{times} 那么多的运算</translation>
+    </message>
+    <message>
+        <source>{times} faster</source>
+        <translation>{times} 更快</translation>
+    </message>
+    <message>
+        <source>{times} as slow</source>
+        <translation>{times} 更慢</translation>
+    </message>
+    <message>
+        <source>Against its teacher, the student: {list}.</source>
+        <translation>与教师相比，学生：{list}。</translation>
+    </message>
+    <message>
+        <source>The teacher is not larger than the student. It may still teach, for example what it learned from more labels; but nothing is compressed, and a better teacher is likely to be a larger one.</source>
+        <translation>教师并不比学生大。它仍然可以教，例如教它从更多标签学到的东西；但这样什么也没有压缩，更好的教师多半要更大。</translation>
+    </message>
+    <message>
+        <source>The teacher is very much larger than the student, which may not be able to follow it; a teacher of a size between the two can teach more.</source>
+        <translation>教师比学生大得太多，学生可能跟不上；大小介于两者之间的教师能教得更多。</translation>
     </message>
 </context>
 <context>
@@ -3897,10 +4088,6 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>Network</source>
         <translation>网络</translation>
-    </message>
-    <message>
-        <source>{ratio} × smaller</source>
-        <translation>小 {ratio} 倍</translation>
     </message>
 </context>
 <context>
@@ -6651,6 +6838,14 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
 <context>
     <name>words</name>
     <message>
+        <source>Its time has not been measured on this computer yet.</source>
+        <translation>还没有在这台电脑上测量它的用时。</translation>
+    </message>
+    <message>
+        <source>{time} a picture, nine of ten within {most}; one thread, on {machine}</source>
+        <translation>每张图片 {time}，十次中有九次不超过 {most}；单线程，在 {machine} 上</translation>
+    </message>
+    <message>
         <source>{number} bytes</source>
         <translation>{number} 字节</translation>
     </message>
@@ -6721,10 +6916,6 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>(95 % interval {low} to {high}, {test} over {seeds} seeds, {p})</source>
         <translation>(95 % 区间 {low} 到 {high}，{test}，{seeds} 个种子，{p})</translation>
-    </message>
-    <message>
-        <source>{number} weights</source>
-        <translation>{number} 个权重</translation>
     </message>
 </context>
 </TS>

@@ -51,6 +51,7 @@ BARE = (
     r"(?<=[\d.,–] )(?:[kMGT]?B|[kMG]?FLOP|ms|px)\b",  # units
     r"\b[AP]M\b|\d+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b",  # times as Qt writes them
     r"\b(?:(?:Ctrl|Shift|Alt)\+)+\w+|\bF\d+|\bEsc\b",  # keys
+    r"(?:^|: )temperature$",  # a setting as recipes call it, in a tooltip
     r"English|简体中文",  # each language in its own words
     r"GPU|CPU|RAM|\bcpu\b|ONNX|CSV|PNG|SVG|ZIP|train\.py|recipe\.yaml",  # techniques and files
 )
@@ -127,8 +128,8 @@ def runs(tmp_path: Path) -> Path:
         "distilled": Outcomes(predicted=(*answers[:9], 3), confidence=(0.8,) * 10),
         "plain": Outcomes(predicted=(*answers[:7], 1, 1, 9), confidence=(0.7,) * 10),
     }
-    for name in ("Ten labels", "Small data"):
-        run = store.create(Distil(name=name, seeds=SEEDS, temperature=2.0 + len(name)), environment={})
+    for name, temperature in (("Ten labels", 4.0), ("Small data", 8.0)):
+        run = store.create(Distil(name=name, seeds=SEEDS, temperature=temperature), environment={})
         seeds = tuple(
             SeedPredictions(
                 seed=seed,
@@ -228,6 +229,11 @@ def visit_dialogs(window: MainWindow, walk: Walk, monkeypatch: pytest.MonkeyPatc
         wish.emit()
         walk.everywhere()
         _close_dialogs()
+    for typed in ("rate", "open"):
+        window.search.search(typed)
+        assert window.search.found
+        for found in window.search.found:
+            walk.look_at(found.title, "search")
     for asking, what in ((wishes.openFile, ""), (wishes.importData, ""), (wishes.chooseData, "table")):
         asking.emit(what)
         walk.everywhere()

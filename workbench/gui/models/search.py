@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from workbench.gui.forms.schema import FieldSpec, fields_of
 from workbench.gui.labels import said
+from workbench.gui.views import words
 from workbench.recipes import Compute, Data, Distil, Frozen, Schedule
 
 if TYPE_CHECKING:
@@ -71,6 +72,6 @@ _HIDDEN = frozenset({"version", "name", "task", "adjustments", "corrections"})
 
 def _setting(path: str, spec: FieldSpec) -> Found:
     title = said(spec.title)
-    where = " › ".join(part.replace("_", " ") for part in path.split(".")[:-1] if part != "params")
+    where = words.setting(path.rpartition(".")[0], " › ")
     shown = f"{title}  ({where})" if where else title
     return Found("setting", path, shown, f"{shown} {path} {said(spec.description)}".lower())

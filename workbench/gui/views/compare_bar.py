@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 from workbench.gui.labels import text_label
 from workbench.gui.models import compare_words
 from workbench.gui.models.compare import CompareModel
+from workbench.gui.views import words
 
 
 class CompareBar(QWidget):
@@ -30,7 +31,7 @@ class CompareBar(QWidget):
             label = text_label(title)
             label.setBuddy(box)
             box.setToolTip(tip)
-            box.setAccessibleName(title.replace("&", "").rstrip(":"))
+            box.setAccessibleName(words.plain(title).rstrip(":："))
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(4 if box is self.seed else 7)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

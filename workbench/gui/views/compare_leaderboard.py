@@ -194,7 +194,8 @@ class Differences(QWidget):
             found = _all(recipes)
         headings = [Heading(self.tr("Setting")), *(Heading(run.title, run.id) for run in runs)]
         rows = [
-            Row(path, (Cell(_setting(path), tip=path), *(_value(value) for value in values))) for path, values in found
+            Row(path, (Cell(words.setting(path), tip=path), *(_value(value) for value in values)))
+            for path, values in found
         ]
         self.table.show_rows(headings, rows)
         self.none.setText("" if rows else self._why_empty(len(runs)))
@@ -208,10 +209,6 @@ class Differences(QWidget):
 def _all(recipes: list[Any]) -> list[tuple[str, tuple[Any, ...]]]:
     """Every setting of every recipe: what differs from nothing at all."""
     return [(one.path, one.values[1:]) for one in differences([{}, *recipes])]
-
-
-def _setting(path: str) -> str:
-    return " · ".join(part.replace("_", " ") for part in path.split("."))
 
 
 def _value(value: Any) -> Cell:

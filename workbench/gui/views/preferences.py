@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.gui.labels import text_label
 from workbench.gui.models.preferences import TEXT_SIZES, Place, Preferences
@@ -85,7 +94,9 @@ class PreferencesDialog(QDialog):
             self._form.addRow(title, control)
         else:
             self._form.addRow(control)
-        self._form.addRow("", text_label(explanation, "hint", wrap=True))
+        told = text_label(explanation, "hint", wrap=True)
+        told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._form.addRow("", told)
 
     def _on_text_size(self, percent: object) -> None:
         self._wishes.chooseTextSize.emit(percent)

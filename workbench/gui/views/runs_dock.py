@@ -20,6 +20,7 @@ from workbench.gui.labels import text_label
 from workbench.gui.models.runs import RunsModel
 from workbench.gui.models.runs_table import RUN_ROLE, Column, RunsTable, ShownRuns
 from workbench.gui.theme import Theme
+from workbench.gui.views import words
 from workbench.gui.views.runs_dock_editor import WordsEditor
 from workbench.gui.views.runs_dock_menus import ArrangeMenu, RunActions
 from workbench.gui.views.runs_dock_row import RunRow
@@ -118,7 +119,7 @@ class RunsView(QWidget):
     def _draw_buttons(self) -> None:
         for deed, button in self.buttons.items():
             action = self.actions_of_runs.actions[deed]  # type: ignore[index]
-            button.setText(action.text().replace("&", ""))
+            button.setText(words.plain(action.text()))
             button.setMinimumWidth(button.fontMetrics().horizontalAdvance(button.text()) + 14)  # less than the style's
             button.setEnabled(action.isEnabled())
             button.setToolTip(action.toolTip())

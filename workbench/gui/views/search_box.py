@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from workbench.gui.models.search import Found, matching, settings
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.views import words
 
 KEY = "Ctrl+Shift+P"
 
@@ -62,7 +63,7 @@ class SearchBox(QLineEdit):
     def _commands(self) -> list[Found]:
         found = []
         for name, action in self._actions.items():
-            title = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+            title = words.plain(action.text()).rstrip("…")
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             shown = f"{title}  ({key})" if key else title
             found.append(Found("command", name, shown, f"{title} {action.toolTip()} {name}".lower()))

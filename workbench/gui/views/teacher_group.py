@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from time import localtime, strftime
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
-from workbench.gui.labels import problem_label, text_label
+from workbench.gui.labels import problem_label
+from workbench.gui.models import runs_words
 from workbench.gui.models.runs import Taught
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views import words
 from workbench.gui.views.group import Group
+from workbench.gui.views.model_facts import CostFacts
 from workbench.gui.views.picker import first_column
 from workbench.recipes import Role, Schedule
 
@@ -37,7 +37,6 @@ class TeacherGroup(Group):
         self.run.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.run.setMinimumContentsLength(8)
         self.run.setAccessibleName(self.tr("Run of the teacher"))
-        self.run_facts = text_label(look="facts", wrap=True)
         self.problem = problem_label()
         row = QGridLayout()
         row.setColumnStretch(1, 1)
@@ -49,11 +48,13 @@ class TeacherGroup(Group):
             row.addWidget(left, number, 0)
             row.addWidget(right, number, 1)
             self.guard.guard(right)
-        row.addWidget(self.run_facts, 2, 0, 1, 2)
-        row.addWidget(self.problem, 3, 0, 1, 2)
+        row.addWidget(self.problem, 2, 0, 1, 2)
         self.column.addLayout(row)
         self.picker = self.add_picker(self.tr("Network"), "teacher.model", "architectures")
         self.schedule = self.add_form(self.tr("Its training…"), "teacher.schedule", Schedule)
+        self.facts = CostFacts(space, "teacher")
+        self.column.addWidget(self.facts)
+        self.column.addStretch(1)
         self.source.activated.connect(self._on_source)
         self.run.activated.connect(self._on_run)
         for model in (space.recipe, space.description, space.runs):
@@ -65,13 +66,11 @@ class TeacherGroup(Group):
         recipe = self.space.recipe
         from_run = recipe.value("teacher.kind") == "run"
         self.source.setCurrentIndex(int(from_run))
-        for widget in (self.run, self.run_label, self.run_facts):
+        for widget in (self.run, self.run_label):
             widget.setVisible(from_run)
         for other in (self.picker, self.schedule):
             other.setVisible(not from_run)
         self._fill_runs()
-        self.picker.show_facts(self.network_facts("teacher"))
-        self.run_facts.setText(self.network_facts("teacher"))
         problems = recipe.problems_under("teacher.run") if from_run else []
         self.problem.setText("\n".join(f"{problem.message} {problem.suggestion}".strip() for problem in problems))
         self.problem.setVisible(bool(problems))
@@ -90,7 +89,7 @@ class TeacherGroup(Group):
         self.run.setPlaceholderText(self.tr("choose a run") if offered else self.tr("no finished run yet"))
 
     def _title(self, found: Taught) -> str:
-        parts = [found.run.title, strftime("%d %b %H:%M", localtime(found.run.created))]
+        parts = [found.run.title, runs_words.when(found.run.created)]
         if found.role:
             parts.append(words.role(found.role))
         if found.accuracy is not None:

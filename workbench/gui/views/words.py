@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from math import floor, log10
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -13,6 +13,17 @@ from workbench.runs import Verdict
 def tr(text: str) -> str:
     """The text in the user's language."""
     return QCoreApplication.translate("words", text)
+
+
+def plain(title: str) -> str:
+    """A title without the letter of its shortcut: "&Open…" and "打开(&O)…" alike; && stays an ampersand."""
+    return re.sub(r"\(&\w\)|&(?!&)(?<!&&)", "", title).replace("&&", "&")
+
+
+def setting(path: str, between: str = " · ") -> str:
+    """Where a setting is in a recipe: Schedule · Learning rate."""
+    names = (part.replace("_", " ").capitalize() for part in path.split(".") if part != "params")
+    return between.join(QCoreApplication.translate("catalogue", name) for name in names)
 
 
 def count(number: float) -> str:
@@ -124,17 +135,6 @@ def evidence(found: Verdict) -> str:
 def points(difference: float) -> str:
     """A difference of two fractions in percentage points, with its sign: +5.2."""
     return f"{'+' if difference >= 0 else '−'}{QLocale().toString(100 * abs(difference), 'f', 1)}"
-
-
-def network(facts: dict[str, Any]) -> str:
-    """4,812 weights · 1.2 MFLOP · 19 kB."""
-    return " · ".join(
-        (
-            tr("{number} weights").format(number=count(facts.get("parameters", 0))),
-            operations(facts.get("flops", 0)),
-            size(facts.get("bytes", 0)),
-        )
-    )
 
 
 def _digits(number: float) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from time import localtime, strftime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.labels import text_label
+from workbench.gui.models import runs_words
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.taborder import place_after
 from workbench.gui.views import words
@@ -88,7 +88,7 @@ class WelcomeStage(Stage):
         layout.addWidget(scrolling(body))
 
     def _run_button(self, run: RunSummary) -> QPushButton:
-        parts = [run.title, strftime("%d %b %H:%M", localtime(run.created))]
+        parts = [run.title, runs_words.when(run.created)]
         if run.accuracy is not None:
             parts.append(words.spread(run.accuracy, run.accuracy_sd))
         if run.state == "interrupted":
