@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from workbench import places  # noqa: E402
 from workbench.gui.app import Workbench, application, build, host_for  # noqa: E402
+from workbench.gui.garbage import GarbageCollector  # noqa: E402
 from workbench.gui.models.run import Status  # noqa: E402
 from workbench.gui.theme import Choice  # noqa: E402
 from workbench.gui.views.stages.compare import TABS, CompareStage  # noqa: E402
@@ -155,6 +156,7 @@ def open_window() -> Workbench:
     """The window on the real engine, which has said what there is."""
     application()
     workbench = build(host_for, places.runs(), places.config())
+    GarbageCollector(lambda: workbench.space.run.is_live, workbench)
     workbench.window.resize(SIZE)
     workbench.window.show()
     space = workbench.space

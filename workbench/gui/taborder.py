@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
+from shiboken6 import createdByPython
 
 
 def place_after(before: QWidget, made: QWidget) -> None:
@@ -16,7 +17,9 @@ def place_after(before: QWidget, made: QWidget) -> None:
     if before.window() is not made.window():
         return
     last = _anchor(before, made)
-    for widget in _stops(made) if last is not None else ():
+    if last is None:
+        return
+    for widget in _stops(made):
         QWidget.setTabOrder(last, widget)
         last = widget
 
@@ -27,34 +30,45 @@ def first_stop(inside: QWidget) -> QWidget | None:
 
 
 def _anchor(before: QWidget, made: QWidget) -> QWidget | None:
-    """The last stop in `before`, or else the first one on the way back from there; never in `made`."""
+    """The last stop in `before`, never in `made`; else the last one that was made before `before`."""
     within = [each for each in _stops(before) if each is not made and not made.isAncestorOf(each)]
     if within:
         return within[-1]
-    at = before.previousInFocusChain()
-    while at is not before and (not _stops_at(at) or made.isAncestorOf(at)):
-        at = at.previousInFocusChain()
-    return at if at is not before else None
+    everything = before.window().findChildren(QWidget)
+    place = everything.index(before) if before in everything else 0
+    earlier = (each for each in reversed(everything[:place]) if _stops_at(each) and not made.isAncestorOf(each))
+    return next(earlier, None)
 
 
 def _stops(inside: QWidget) -> list[QWidget]:
-    """Whatever takes the focus from Tab, in its order; what hands it to a part of its own counts as one."""
-    window, parts = inside.window(), (inside, *inside.findChildren(QWidget))
-    left = sum(1 for each in parts if _stops_at(each) and each.window() is window)
-    found: list[QWidget] = []
-    at = inside
-    while left:
-        if _stops_at(at) and (at is inside or inside.isAncestorOf(at)):
-            left -= 1
-            if not found or found[-1].focusProxy() is None or not found[-1].isAncestorOf(at):
-                found.append(at)
-        at = at.nextInFocusChain()
-        if at is inside:
-            break
+    """Whatever takes the focus from Tab, in the order in which it was made; what hands it to a part counts as one.
+
+    Not by walking the chain of focus: the wrappers that PySide makes for it delete parts of Qt's own widgets, such as
+    the header of a tree, when Python collects them (seen with PySide 6.11).
+    """
+    window, found = inside.window(), list[QWidget]()
+    for each in (inside, *inside.findChildren(QWidget)):
+        if not _stops_at(each) or each.window() is not window:
+            continue
+        if any(other.focusProxy() is not None and other.isAncestorOf(each) for other in found):
+            continue
+        found.append(each)
     return found
 
 
 def _stops_at(widget: QWidget) -> bool:
-    target = widget.focusProxy()
-    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return takes and (target is None or widget.isAncestorOf(target))
+    if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return False
+    target = _proxy(widget)
+    if target is None:
+        return not isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox) or createdByPython(widget)
+    return widget.isAncestorOf(target)
+
+
+def _proxy(widget: QWidget) -> QWidget | None:
+    """Who has the focus in its stead, of widgets of ours.
+
+    Qt's own parts are not asked: PySide would take the one that it names, such as the menu bar, for a child of that
+    part, and throw it away with the part's wrapper.
+    """
+    return widget.focusProxy() if createdByPython(widget) else None
