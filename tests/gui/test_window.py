@@ -10,14 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractSlider,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
-    QLineEdit,
-    QScrollBar,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -27,7 +20,6 @@ from tests.gui.test_export_stage import keep_run
 from workbench.events import Event, Noted
 from workbench.gui.models.run import Status
 from workbench.gui.theme import Choice
-from workbench.gui.views.picker import Expander
 from workbench.gui.views.stages.export import ExportStage
 from workbench.gui.views.window import MainWindow
 from workbench.recipes import Distil, Export, Train, dump, load
@@ -321,25 +313,6 @@ def test_every_menu_entry_says_its_role_on_a_mac_and_no_key_is_used_twice(open_w
     keys = [key.toString() for action in actions for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
     assert {"F5", "Shift+F5", "Ctrl+O"} <= set(keys)
-
-
-def test_every_control_has_a_name_for_a_screen_reader(open_window: OpenWindow) -> None:
-    window = open_window(TwoSpeedHost())
-    for stage in ("data", "models", "distil", "compare", "try", "export"):
-        window.stages.page(stage)
-    for expander in window.findChildren(Expander):
-        expander.button.setChecked(True)
-    controls = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider, QLineEdit)
-    nameless = [
-        f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}"
-        for widget in window.findChildren(QWidget)
-        if isinstance(widget, controls)
-        and not isinstance(widget, QScrollBar)
-        and not isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox)
-        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and not (widget.accessibleName() or getattr(widget, "text", str)())
-    ]
-    assert not nameless
 
 
 def test_the_keyboard_reaches_start_and_starts(open_window: OpenWindow, qtbot: QtBot) -> None:

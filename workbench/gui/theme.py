@@ -17,6 +17,8 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 TITLE_POINTS = 15
+SMALLEST_TARGET = 20
+"""Pixels of each side of whatever is to be hit with the mouse."""
 USUAL_FONT = "usual font"
 """Property of the application: the font that the system gave it."""
 
@@ -321,6 +323,13 @@ QPushButton#line {{
 QPushButton#line:hover, QPushButton#line:focus {{ border: 1px solid {colors.accent}; }}
 QToolButton#stage:checked, QToolButton#choice:checked {{
     background: {colors.raised}; border: 1px solid {colors.accent}; border-radius: 4px; padding: 3px;
+}}
+QPlainTextEdit, QTextBrowser {{ border: 1px solid {colors.line}; }}
+QPlainTextEdit:focus, QTextBrowser:focus {{ border: 1px solid {colors.accent}; }}
+QCheckBox, QRadioButton, QAbstractSpinBox, QSlider {{ min-height: {SMALLEST_TARGET}px; }}
+QCheckBox, QRadioButton {{ min-width: {SMALLEST_TARGET}px; }}
+QToolButton#stage:checked:focus, QToolButton#choice:checked:focus {{
+    border: 2px solid {colors.accent}; padding: 2px;
 }}
 QLabel#verdict {{ font-weight: 600; }}
 QLabel#heading {{ font-weight: 600; color: {colors.text}; }}

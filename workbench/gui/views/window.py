@@ -5,8 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QPushButton,
+    QSizePolicy,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.gui.icons import icon
 from workbench.gui.models.workspace import Workspace
@@ -22,6 +31,7 @@ from workbench.gui.views.stages.stack import StageStack
 from workbench.gui.views.status import StatusLine
 
 STATE_VERSION = 2
+POPUP = QToolButton.ToolButtonPopupMode
 FEATURES = QDockWidget.DockWidgetFeature
 DOCKED = FEATURES.DockWidgetClosable | FEATURES.DockWidgetMovable | FEATURES.DockWidgetFloatable
 
@@ -100,6 +110,18 @@ class MainWindow(QMainWindow):
         if not self._may_close:
             self.space.wishes.closeWindow.emit()
         event.setAccepted(self._may_close)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as Space does."""
+        button = self.focusWidget()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not button or not button.isEnabled():
+            super().keyPressEvent(event)
+        elif isinstance(button, QToolButton) and button.popupMode() is POPUP.InstantPopup and button.menu():
+            button.showMenu()
+        elif isinstance(button, QPushButton | QToolButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept one file or folder."""
