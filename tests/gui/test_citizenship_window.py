@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QMenu
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.gui.conftest import TwoSpeedHost
 from workbench import resources
@@ -444,3 +446,16 @@ def test_a_run_of_the_first_version_opens_with_its_curves_and_results(
     space.wishes.repeatRun.emit(run)
     assert space.recipe.value("name") == "A run of the first version"
     assert not space.recipe.problems
+
+
+# What a garbage collection must not take
+
+
+def test_the_menus_outlive_a_collection_after_the_pages_were_built(window: MainWindow) -> None:
+    for stage in ("data", "models", "distil"):
+        window.space.stages.go_to(stage)
+    gc.collect()
+    assert isValid(window.menuBar())
+    assert isValid(window.menus.recent)
+    window.space.wishes.edit.emit("schedule.epochs", 7)
+    assert "undo" in window.menus.actions["undo"].text().lower()

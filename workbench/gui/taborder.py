@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSpinBox, QComboBox, QWidget
 from shiboken6 import createdByPython
+
+WHOLE = (QAbstractScrollArea, QAbstractSpinBox, QComboBox)
+"""Whose own parts take no part in the order."""
 
 
 def place_after(before: QWidget, made: QWidget) -> None:
@@ -61,7 +64,7 @@ def _stops_at(widget: QWidget) -> bool:
         return False
     target = _proxy(widget)
     if target is None:
-        return not isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox) or createdByPython(widget)
+        return not isinstance(widget.parentWidget(), WHOLE) or createdByPython(widget)
     return widget.isAncestorOf(target)
 
 
