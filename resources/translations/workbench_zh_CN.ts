@@ -867,7 +867,7 @@
     </message>
     <message>
         <source>Measure</source>
-        <translation>指标</translation>
+        <translation>测量</translation>
     </message>
     <message>
         <source>Measure again how long one picture takes on this computer</source>
@@ -2285,7 +2285,7 @@
     </message>
     <message>
         <source>Measure</source>
-        <translation>指标</translation>
+        <translation>测量</translation>
     </message>
     <message>
         <source>Measure its time on this computer: {title}</source>

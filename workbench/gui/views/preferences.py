@@ -95,7 +95,9 @@ class PreferencesDialog(QDialog):
         else:
             self._form.addRow(control)
         told = text_label(explanation, "hint", wrap=True)
-        told.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        told.setSizePolicy(policy)
         self._form.addRow("", told)
 
     def _on_text_size(self, percent: object) -> None:
