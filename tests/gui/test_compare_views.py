@@ -126,11 +126,11 @@ def test_only_what_differs_is_listed_unless_all_is_wanted(space: Workspace, stag
     write_run(space.runs_folder, "two", temperature=8.0)
     read_all(space)
     differences = verdict_tab(stage).differences
-    assert differences.table.text() == [["temperature", "8", "2"]]
+    assert differences.table.text() == [["Temperature", "8", "2"]]
     differences.only.setChecked(False)
     everything = {row[0]: row[1:] for row in differences.table.text()}
-    assert everything["alpha"] == ["0.1", "0.1"]
-    assert everything["twin"] == ["yes", "yes"]
+    assert everything["Alpha"] == ["0.1", "0.1"]
+    assert everything["Twin"] == ["yes", "yes"]
 
 
 def test_runs_on_different_data_are_called_incomparable(space: Workspace, stage: CompareStage) -> None:
