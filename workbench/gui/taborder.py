@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSpinBox, QComboBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QComboBox,
+    QGridLayout,
+    QLayout,
+    QSplitter,
+    QWidget,
+)
 from shiboken6 import createdByPython
 
 WHOLE = (QAbstractScrollArea, QAbstractSpinBox, QComboBox)
@@ -44,7 +52,7 @@ def _anchor(before: QWidget, made: QWidget) -> QWidget | None:
 
 
 def _stops(inside: QWidget) -> list[QWidget]:
-    """Whatever takes the focus from Tab, in the order in which it was made; what hands it to a part counts as one.
+    """Whatever takes the focus from Tab, in the order in which it is read; what hands it to a part counts as one.
 
     Not by walking the chain of focus: the wrappers that PySide makes for it delete parts of Qt's own widgets, such as
     the header of a tree, when Python collects them (seen with PySide 6.11).
@@ -56,6 +64,39 @@ def _stops(inside: QWidget) -> list[QWidget]:
         if any(other.focusProxy() is not None and other.isAncestorOf(each) for other in found):
             continue
         found.append(each)
+    places: dict[QWidget, dict[QWidget, int]] = {}
+    return sorted(found, key=lambda each: _way(inside, each, places))
+
+
+def _way(inside: QWidget, widget: QWidget, places: dict[QWidget, dict[QWidget, int]]) -> list[int]:
+    """Which part of which part of something a widget is; `places` keeps what was looked at."""
+    way: list[int] = []
+    at, around = widget, widget.parentWidget()
+    while at is not inside and around is not None:
+        if around not in places:
+            parts = [each for each in around.children() if isinstance(each, QWidget)]
+            places[around] = {part: number for number, part in enumerate(dict.fromkeys((*_placed(around), *parts)))}
+        way.append(places[around][at])
+        at, around = around, around.parentWidget()
+    return way[::-1]
+
+
+def _placed(around: QWidget) -> list[QWidget]:
+    """Parts from the first to the last, where a layout or a splitter knows: they are made in any order."""
+    if isinstance(around, QSplitter):
+        return [part for part in map(around.widget, range(around.count())) if part is not None]
+    layout = around.layout() if createdByPython(around) else None
+    return _in_layout(layout) if layout is not None else []
+
+
+def _in_layout(layout: QLayout) -> list[QWidget]:
+    numbers = list(range(layout.count()))
+    if isinstance(layout, QGridLayout):
+        numbers.sort(key=lambda number: tuple(layout.getItemPosition(number))[:2])  # type: ignore[arg-type]  # four
+    found: list[QWidget] = []
+    for item in map(layout.itemAt, numbers):
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        found += [widget] if widget is not None else _in_layout(inner) if inner is not None else []
     return found
 
 
