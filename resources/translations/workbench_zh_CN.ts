@@ -6568,6 +6568,21 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     </message>
 </context>
 <context>
+    <name>formula</name>
+    <message>
+        <source> at T={temperature}</source>
+        <translation> T={temperature}</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>student</source>
+        <translation>学生</translation>
+    </message>
+</context>
+<context>
     <name>preview</name>
     <message>
         <source>training</source>

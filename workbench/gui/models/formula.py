@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -12,13 +14,16 @@ def with_numbers(symbol: str, *, temperature: float, alpha: float) -> str:
         symbol: As the catalogue gives it, written with ``alpha``, ``T`` and ``*``.
         temperature, alpha: The dials.
     """
+    translate = QCoreApplication.translate
     numbers = {
         "(1 - alpha)": f"{1 - alpha:.3g}",
         "alpha": f"{alpha:.3g}",
         "T^2": f"{temperature**2:.3g}",
         " * ": " × ",
         "||": "‖",
-        "_T": f" at T={temperature:g}",
+        "_T": translate("formula", " at T={temperature}").format(temperature=f"{temperature:g}"),
+        "teacher": translate("formula", "teacher"),
+        "student": translate("formula", "student"),
     }
     for mark, number in numbers.items():
         symbol = symbol.replace(mark, number)

@@ -40,6 +40,7 @@ class ImportDialog(QDialog):
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         box.rejected.connect(self.reject)
         column.addWidget(box)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)  # words of few letters would make it slim
 
     def _on_chosen(self, kind: str, _checked: bool = False) -> None:
         self.accept()
