@@ -20,6 +20,7 @@ from shiboken6 import isValid
 
 from tests.gui.conftest import TwoSpeedHost
 from workbench import resources
+from workbench.gui import presenting
 from workbench.gui.app import Workbench, build
 from workbench.gui.models import gpu
 from workbench.gui.models.computer import ComputerModel
@@ -217,6 +218,20 @@ def test_presenting_fills_the_screen_with_large_type_and_locks_what_moves(window
     assert all(dock.features() != dock.DockWidgetFeature.NoDockWidgetFeatures for dock in window.docks.values())
     assert not window.menus.actions["present"].isChecked()
     assert not window.menus.actions["reset_sample"].isVisible()
+
+
+@pytest.mark.parametrize(("room", "shown"), [(10, ["runs", "explain"]), (100_000, [])])
+def test_on_a_small_screen_the_class_sees_the_work_alone(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, room: int, shown: list[str]
+) -> None:
+    monkeypatch.setattr(presenting, "ROOM_FOR_DOCKS", room)
+    window.resize(900, 700)  # no larger than the screen that tests have
+    size = window.size()
+    window.menus.actions["present"].trigger()
+    assert [name for name, dock in window.docks.items() if not dock.isHidden()] == shown
+    window.menus.actions["present"].trigger()
+    assert [name for name, dock in window.docks.items() if not dock.isHidden()] == ["runs", "explain"]
+    assert window.size() == size
 
 
 def test_f11_leaves_what_it_entered(window: MainWindow) -> None:

@@ -9,6 +9,8 @@ from workbench.gui.views.window import STATE_VERSION, MainWindow
 
 LARGER = 1.4
 """Times the text size that the user prefers."""
+ROOM_FOR_DOCKS = 1366
+"""Pixels across, at the system's text size, that stages and docks need side by side."""
 
 
 class Presenting(QObject):
@@ -17,7 +19,7 @@ class Presenting(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._space = window, window.space
-        self._before: tuple[QByteArray, Qt.WindowState] | None = None
+        self._before: tuple[QByteArray, QByteArray] | None = None
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._escape.activated.connect(self.end)
@@ -36,8 +38,11 @@ class Presenting(QObject):
         if self.is_on:
             return
         window = self._window
-        self._before = (window.saveState(STATE_VERSION), window.windowState())
-        window.docks["log"].hide()
+        self._before = (window.saveState(STATE_VERSION), window.saveGeometry())
+        room = window.screen().geometry().width() / (LARGER * self._usual)
+        for name, dock in window.docks.items():
+            if name == "log" or room < ROOM_FOR_DOCKS:  # a key brings them back
+                dock.hide()
         window.lock_docks(True)
         window.menus.show_presenting(True)
         self._escape.setEnabled(True)
@@ -48,18 +53,23 @@ class Presenting(QObject):
         """Leave the mode; the window is as it was."""
         if self._before is None:
             return
-        (layout, state), self._before = self._before, None
+        (layout, place), self._before = self._before, None
         window = self._window
         self._escape.setEnabled(False)
         window.menus.show_presenting(False)
         window.lock_docks(False)
         self._enlarge()
-        window.setWindowState(state & ~Qt.WindowState.WindowFullScreen)
+        window.showNormal()
         window.restoreState(layout, STATE_VERSION)
+        window.restoreGeometry(place)
+
+    @property
+    def _usual(self) -> float:
+        """Times the system's text size, when nothing is presented."""
+        return self._space.preferences.text_size / 100
 
     def _enlarge(self) -> None:
-        usual = self._space.preferences.text_size / 100
-        self._space.theme.enlarge(usual * LARGER if self.is_on else usual)
+        self._space.theme.enlarge(self._usual * LARGER if self.is_on else self._usual)
 
     def _on_present(self, on: bool) -> None:
         if on:
