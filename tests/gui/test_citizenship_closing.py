@@ -135,6 +135,17 @@ def test_each_answer_says_what_comes_of_it_and_nothing_happens_before_one(
     assert not host.commands
 
 
+def test_the_promise_for_the_next_start_is_the_one_that_can_be_kept(space: Workspace, qtbot: QtBot) -> None:
+    promises = []
+    for dies in (True, False):
+        dialog = ClosingDialog(space.run, space.theme, has_tray=True, dies=dies)
+        qtbot.addWidget(dialog)
+        promises.append(dialog.pause.description())
+    assert "offers to go on" in promises[0]
+    assert "offers" not in promises[1]
+    assert "press Resume" in promises[1]
+
+
 def test_escape_takes_the_wish_back(training: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(ask(training), Qt.Key.Key_Escape)
     assert part(training, Leaving).dialog is None

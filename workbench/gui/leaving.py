@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from workbench.gui.models.notices import Action, Kind, Notice
+from workbench.gui.models.preferences import Place
 from workbench.gui.models.run import Status
 from workbench.gui.session import Session
 from workbench.gui.views.closing import Closing, ClosingDialog
@@ -97,7 +98,11 @@ class Leaving(QObject):
             self.open_window()
         if self.dialog is None:
             self.dialog = ClosingDialog(
-                self._space.run, self._space.theme, has_tray=Tray.is_available(), parent=self._window
+                self._space.run,
+                self._space.theme,
+                has_tray=Tray.is_available(),
+                dies=self._space.preferences.place is Place.PROCESS,
+                parent=self._window,
             )
             self.dialog.chosen.connect(self._on_chosen)
             self.dialog.open()

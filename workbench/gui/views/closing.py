@@ -31,11 +31,14 @@ class ClosingDialog(QDialog):
     Args:
         run: What is going.
         has_tray: There is a place for icons where the window can hide; else it is minimised.
+        dies: Training is in a process that ends where it rests; a thread can only be stopped.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, run: RunModel, theme: Theme, *, has_tray: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, run: RunModel, theme: Theme, *, has_tray: bool, dies: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._run = run
         self._answer = Closing.CANCEL
@@ -46,12 +49,12 @@ class ClosingDialog(QDialog):
             else self.tr("The window is minimised; it asks for attention when the run has ended.")
         )
         self.keep = self._choice(theme, "start", self.tr("&Keep running"), where)
-        self.pause = self._choice(
-            theme,
-            "pause",
-            self.tr("&Pause and quit"),
-            self.tr("Saves a checkpoint first. The next start offers to go on, to the same result."),
+        then = (
+            self.tr("Saves a checkpoint first. The next start offers to go on, to the same result.")
+            if dies
+            else self.tr("Saves a checkpoint first. Open the run from the list at the next start, and press Resume.")
         )
+        self.pause = self._choice(theme, "pause", self.tr("&Pause and quit"), then)
         self.stop = self._choice(theme, "stop", self.tr("&Stop and keep the best"), "")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         column = QVBoxLayout(self)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
-    QSizePolicy,
+    QGridLayout,
+    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -63,8 +63,10 @@ class PreferencesDialog(QDialog):
         self.place.addItem(self.tr("a thread of the window"), Place.THREAD)
 
     def _lay_out(self) -> None:
-        self._form = QFormLayout()
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(3)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setColumnStretch(1, 1)
         self._row(self.tr("&Theme"), self.theme, self.tr("Colours of the window and the charts."))
         self._row(self.tr("&Language"), self.language, self.tr("The window is drawn anew; a run goes on meanwhile."))
         self._row(self.tr("Text si&ze"), self.text_size, self.tr("Of all text, against the size that the system uses."))
@@ -82,7 +84,7 @@ class PreferencesDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
-        column.addLayout(self._form)
+        column.addLayout(self._grid)
         column.addWidget(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80)
 
@@ -90,15 +92,13 @@ class PreferencesDialog(QDialog):
         """A control with its name, which is its buddy, and its explanation."""
         control.setToolTip(explanation)
         control.setAccessibleDescription(explanation)
-        if title:
-            self._form.addRow(title, control)
-        else:
-            self._form.addRow(control)
-        told = text_label(explanation, "hint", wrap=True)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        told.setSizePolicy(policy)
-        self._form.addRow("", told)
+        label, hint, row = QLabel(title), text_label(explanation, "hint", wrap=True), self._grid.rowCount()
+        label.setBuddy(control)
+        hint.setContentsMargins(0, 0, 0, 8)
+        hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(label, row, 0)
+        self._grid.addWidget(control, row, 1, Qt.AlignmentFlag.AlignLeft)
+        self._grid.addWidget(hint, row + 1, 1)
 
     def _on_text_size(self, percent: object) -> None:
         self._wishes.chooseTextSize.emit(percent)
