@@ -184,10 +184,10 @@ def test_the_corrected_are_listed_and_can_be_taken_back(page: DataStage) -> None
     )
     card = page.preview
     tree = card.corrected.tree
-    rows = [(tree.topLevelItem(row).text(0), tree.topLevelItem(row).text(1)) for row in range(2)]
+    rows = [(item(tree, row).text(0), item(tree, row).text(1)) for row in range(2)]
     assert rows == [("cat/1.png", "is a dog"), ("x.png", "left out")]
     assert card.tabs.tabText(CORRECTED) == "Corrected (2)"
-    tree.topLevelItem(0).setSelected(True)
+    item(tree, 0).setSelected(True)
     card.corrected.chosen.click()
     assert [each["picture"] for each in page.space.preview.corrections] == ["x.png"]
     card.corrected.all.click()

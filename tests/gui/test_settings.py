@@ -70,9 +70,9 @@ def test_settings_of_a_network_come_from_its_schema(column: Cards, space: Worksp
 
 def test_what_a_network_costs_is_shown_and_measured_anew(column: Cards, space: Workspace) -> None:
     space.description.switch_on()
-    assert column.student.picker.facts.text() == "measuring…"
+    assert column.student.facts.where.text() == "measuring…"
     space.description.take(fakes.DESCRIPTION)
-    assert column.student.picker.facts.text() == "670 weights · 30 kFLOP · 2.7 kB · 60 × smaller"
+    assert [number.text() for number in column.student.facts.numbers] == ["670", "30 kFLOP", "2.7 kB", "–"]
     assert "10 classes · 8 × 8 grey" in column.data.picker.facts.text()
 
 
@@ -93,7 +93,7 @@ def test_facts_of_two_lines_have_room_for_both(column: Cards, space: Workspace, 
 def test_what_cannot_be_measured_says_so(column: Cards, space: Workspace) -> None:
     space.description.switch_on()
     space.description.take_failure(fakes.job_ended(outcome="failed", problem="Memory ran out."))
-    assert column.student.picker.facts.text() == "could not be measured"
+    assert column.student.facts.where.text() == "could not be measured"
 
 
 def test_all_labels_is_no_number(column: Cards, space: Workspace) -> None:

@@ -33,7 +33,7 @@ from workbench.gui.timing import Timing
 from workbench.gui.trying import Trying
 from workbench.gui.views.preferences import PreferencesDialog
 from workbench.gui.views.window import MainWindow
-from workbench.recipes import Role, TeacherRun, TeacherTraining
+from workbench.recipes import Ref, Role, TeacherRun, TeacherTraining
 
 PATH_OF_DIAL = {"temperature": "temperature", "alpha": "alpha", "learning_rate": "schedule.learning_rate"}
 
@@ -73,6 +73,7 @@ class Desk(QObject):
         wishes.editMany.connect(recipe.set_many)
         wishes.editSetting.connect(recipe.set_setting)
         wishes.chooseTeacherSource.connect(self._on_teacher_source)
+        wishes.chooseNetwork.connect(self._on_network)
         wishes.useTeacher.connect(self._on_use_teacher)
         wishes.moveDial.connect(self._on_dial)
 
@@ -113,6 +114,14 @@ class Desk(QObject):
         if offered:
             teacher = TeacherRun(run=offered[0].run.id, role=offered[0].role).model_dump(mode="json")
         self._space.recipe.set("teacher", teacher)
+
+    def _on_network(self, part: str, kind: str) -> None:
+        recipe, network = self._space.recipe, {"kind": kind, "params": {}}
+        path = "student" if part == "student" else "teacher.model"
+        if part == "teacher" and recipe.value("teacher.kind") != "train":
+            recipe.set("teacher", TeacherTraining(model=Ref(kind=kind)).model_dump(mode="json"))
+        elif recipe.value(f"{path}.kind") != kind:  # its settings stay as they are
+            recipe.set(path, network)
 
     def _on_use_teacher(self, run: str, role: str) -> None:
         offered = [each for each in self._space.runs.teachers if each.run.id == run]

@@ -13,6 +13,7 @@ class Wishes(QObject):
         editMany: Paths and values, as one step of undo.
         editSetting: Path of a reference, name of one of its own settings, the new value, its default.
         chooseTeacherSource: ``train`` or ``run``.
+        chooseNetwork: ``teacher`` or ``student``, and the architecture that it is to be.
         moveDial: ``temperature``, ``alpha`` or ``learning_rate``, and its new value; also while a student trains.
         useTeacher: Id of a run whose network is to teach, its role or empty.
         start … resume: Steer the run on screen.
@@ -40,6 +41,7 @@ class Wishes(QObject):
     editMany = Signal(dict)
     editSetting = Signal(str, str, object, object)
     chooseTeacherSource = Signal(str)
+    chooseNetwork = Signal(str, str)
     moveDial = Signal(str, float)
     useTeacher = Signal(str, str)
 

@@ -12,7 +12,6 @@ from workbench.gui.forms.form import SchemaForm
 from workbench.gui.forms.schema import fields_of
 from workbench.gui.labels import text_label
 from workbench.gui.models.workspace import Workspace
-from workbench.gui.views import words
 from workbench.gui.views.picker import Expander, Picker
 from workbench.recipes import Frozen
 
@@ -88,16 +87,6 @@ class Group(QFrame):
             if found is not None:
                 return found
         return None
-
-    def network_facts(self, part: str) -> str:
-        """What is known about the cost of a network."""
-        description = self.space.description
-        facts = description.network(part)
-        if description.measuring:
-            return self.tr("measuring…")
-        if description.failure is not None:
-            return self.tr("could not be measured")
-        return words.network(facts) if facts else ""
 
 
 class FoldedForm(Expander):
