@@ -590,6 +590,10 @@
         <translation>继续运行(&amp;K)</translation>
     </message>
     <message>
+        <source>Saves a checkpoint first. Open the run from the list at the next start, and press Resume.</source>
+        <translation>先保存检查点。下次启动时从列表中打开这次运行，再按“继续”。</translation>
+    </message>
+    <message>
         <source>&amp;Pause and quit</source>
         <translation>暂停并退出(&amp;P)</translation>
     </message>
