@@ -72,7 +72,6 @@ class Furnished:
         for key in list(self.space.notices.notices):
             self.space.notices.drop(key)
         self.window.docks["log"].hide()
-        settle()
 
     def close(self) -> None:
         """Away with it."""
@@ -135,7 +134,7 @@ def until(reached: Callable[[], bool], milliseconds: int = 15_000) -> None:
         waited += STEP
 
 
-def settle(milliseconds: int = 30) -> None:
+def settle(milliseconds: int = 15) -> None:
     """Let what was asked arrive and be drawn."""
     QTest.qWait(milliseconds)
 

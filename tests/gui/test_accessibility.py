@@ -45,6 +45,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QRadioButton,
+    QScrollArea,
     QScrollBar,
     QSplitter,
     QSplitterHandle,
@@ -60,7 +61,7 @@ from pytestqt.qtbot import QtBot
 import workbench.gui
 from tests import fakes
 from tests.gui.conftest import OpenWindow, TwoSpeedHost
-from tests.gui.furnished import SEEDS, Furnished, keep_runs, settle, until
+from tests.gui.furnished import SEEDS, SMALL, Furnished, keep_runs, settle, until
 from workbench.gui.models.run import Status
 from workbench.gui.models.stages import STAGES, WELCOME
 from workbench.gui.taborder import first_stop, place_after
@@ -94,6 +95,8 @@ MOST_STOPS = 400
 """Presses of Tab after which the walk has surely gone round."""
 MOST_LINKS = 60
 """Links of an article, which Tab walks before it goes on."""
+MOST_INK = 0.15
+"""Share of a page that words, lines and pictures cover at most."""
 SMALLEST_CHANGE = 20
 """Pixels that must change when something gets the focus."""
 
@@ -230,7 +233,7 @@ def test_tab_reaches_everything_in_the_order_in_which_it_is_read(furnished: Furn
     assert all(page.isAncestorOf(each) for each in reached[first : first + len(within)]), "the page is left halfway"
 
 
-@pytest.mark.parametrize("choice", [Choice.LIGHT, Choice.DARK])
+@pytest.mark.parametrize("choice", [Choice.LIGHT, pytest.param(Choice.DARK, marks=pytest.mark.slow)])
 def test_the_focus_is_seen(furnished: Furnished, choice: Choice) -> None:
     furnished.space.theme.choose(choice)
     unseen: dict[object, str] = {}
@@ -371,7 +374,77 @@ def test_nothing_moves_by_itself() -> None:
     assert not found
 
 
+# Small screens and other themes
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_small_screen_shows_every_page_without_scrolling_sideways(furnished: Furnished, place: str) -> None:
+    """1366 x 768 with both docks. Tables may be wider: they keep their first column and scroll by themselves."""
+    go_to(furnished, place)
+    window = furnished.window
+    assert window.size().toTuple() == SMALL
+    assert window.docks["runs"].isVisible()
+    assert window.docks["explain"].isVisible()
+    page = window.stages.page(furnished.space.stages.current)
+    areas = [each for each in page.findChildren(QScrollArea) if each.isVisible()]
+    assert not [where(each) for each in areas if each.horizontalScrollBar().maximum()]
+    assert not [
+        f"{where(each)}: {spoken(each)}"
+        for each in page.findChildren(QAbstractButton)
+        if each.isVisible() and each.width() < each.minimumSizeHint().width() and not is_of_qt(each)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "names"),
+    [
+        (WELCOME, ("Open the sample: Ten labels", "Show me around", "Choose a folder…")),
+        ("data", ("Pictures", "Labels per class", "For validation")),
+        ("distil", ("Temperature", "Labels ↔ teacher", "Chart: Accuracy")),
+        ("compare", ("Views of the comparison",)),
+        ("try", ("Drawing", "Choose a file…", "Next test picture")),
+        ("export", ("Export", "ONNX", "Report…")),
+    ],
+)
+def test_the_main_control_of_every_page_is_seen_at_once(
+    furnished: Furnished, stage: str, names: tuple[str, ...]
+) -> None:
+    """With the start of each page in view, on 1366 x 768 with both docks."""
+    go_to(furnished, stage)
+    window = furnished.window
+    for area in window.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(0)
+    settle()
+    bar = (window.bar.start, window.bar.stop, window.bar.pause)
+    page = window.stages.page(stage)
+    found = {name: [each for each in page.findChildren(QWidget) if spoken(each) == name] for name in names}
+    assert all(found.values()), [name for name in names if not found[name]]
+    unseen = [name for name in names if not any(is_seen_whole(each, window) for each in found[name])]
+    assert not unseen
+    assert all(is_seen_whole(each, window) for each in bar)
+
+
+def test_another_theme_leaves_nothing_of_the_one_before(furnished: Furnished) -> None:
+    """Chosen while everything is open: every ground is of the theme in use, those of charts and maps included."""
+    furnished.space.wishes.chooseTheme.emit(Choice.DARK)
+    light = {}
+    for place in PLACES:
+        go_to(furnished, place)
+        image = furnished.window.grab().toImage().scaled(QSize(200, 110), mode=Qt.TransformationMode.FastTransformation)
+        levels = [image.pixelColor(x, y).lightness() for x in range(image.width()) for y in range(image.height())]
+        light[place] = sum(level > 128 for level in levels) / len(levels)
+    furnished.space.wishes.chooseTheme.emit(Choice.LIGHT)
+    assert not {place: share for place, share in light.items() if share > MOST_INK}
+
+
 # How it is looked at
+
+
+def is_seen_whole(widget: QWidget, window: QWidget) -> bool:
+    """No scrolling is needed to use it."""
+    corner = widget.mapTo(window, widget.rect().bottomRight())
+    seen = widget.visibleRegion().boundingRect().contains(widget.rect())
+    return widget.isVisible() and seen and window.rect().contains(corner)
 
 
 def names_in(node: ast.AST) -> list[str]:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QIcon, QImageReader, QPixmap
 
 from workbench import resources
 
-SIZES = (16, 32)
+SIZES = (16, 32, 64)
+"""Pixels: the largest is for large icons on a screen with two pixels for one, and is made smaller for others."""
 
 
 @cache
