@@ -99,6 +99,4 @@ def test_a_pause_saves_a_checkpoint_first_and_does_not_change_the_time_left(tmp_
     ThreadHost().run(Run(recipe=recipe, runs=str(tmp_path / "runs")), rester, rester.commands)
     assert rester.saved_before
     before, after = rester.told[: rester.paused_at], rester.told[rester.paused_at :]
-    assert (
-        after[0] < 1.5 * before[-1]
-    )  # counted, the rest would have made it three times as long
+    assert after[0] < 1.5 * before[-1]  # counted, the rest would have made it three times as long
