@@ -20,6 +20,7 @@ class StatusLine(QStatusBar):
         self.computer, self.saved = text_label(look="hint"), text_label(look="hint")
         self.computer.setAccessibleName(self.tr("How busy this computer is"))
         self.saved.setAccessibleName(self.tr("Whether the recipe is saved"))
+        self.saved.setContentsMargins(0, 0, 6, 0)  # else its last letter touches the window's edge
         self.setSizeGripEnabled(False)
         self.addWidget(self.progress, 1)
         for label in (self.computer, self.saved):
