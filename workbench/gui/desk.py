@@ -116,12 +116,11 @@ class Desk(QObject):
         self._space.recipe.set("teacher", teacher)
 
     def _on_network(self, part: str, kind: str) -> None:
-        recipe, network = self._space.recipe, {"kind": kind, "params": {}}
-        path = "student" if part == "student" else "teacher.model"
+        recipe, network = self._space.recipe, Ref(kind=kind)
         if part == "teacher" and recipe.value("teacher.kind") != "train":
-            recipe.set("teacher", TeacherTraining(model=Ref(kind=kind)).model_dump(mode="json"))
-        elif recipe.value(f"{path}.kind") != kind:  # its settings stay as they are
-            recipe.set(path, network)
+            recipe.set("teacher", TeacherTraining(model=network).model_dump(mode="json"))
+        else:
+            recipe.set("student" if part == "student" else "teacher.model", network.model_dump(mode="json"))
 
     def _on_use_teacher(self, run: str, role: str) -> None:
         offered = [each for each in self._space.runs.teachers if each.run.id == run]

@@ -321,6 +321,10 @@ QPushButton#line {{
     color: {colors.accent}; background: transparent;
 }}
 QPushButton#line:hover, QPushButton#line:focus {{ border: 1px solid {colors.accent}; }}
+QToolButton#choice {{
+    background: {colors.raised}; border: 1px solid {colors.outline}; border-radius: 4px; padding: 3px;
+}}
+QToolButton#choice:focus {{ border: 1px solid {colors.text}; }}
 QToolButton#stage:checked, QToolButton#choice:checked {{
     background: {colors.raised}; border: 1px solid {colors.accent}; border-radius: 4px; padding: 3px;
 }}

@@ -72,15 +72,10 @@ class Timing(QObject):
         self._space.notices.put("timing", Notice("info", why))
 
     def _on_kept(self) -> None:
-        self._session.read(self._space.timings.save, _done, _not_done)
+        self._session.read(self._space.timings.save, self._on_saved, self._on_saved)
 
-
-def _done(_nothing: object) -> None:
-    """Written."""
-
-
-def _not_done(_end: object) -> None:
-    """Not written: it will be measured again."""
+    def _on_saved(self, _end: object) -> None:
+        """Written or not: without the file the next start measures again."""
 
 
 def _is_whole(ref: Any) -> bool:

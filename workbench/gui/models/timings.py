@@ -188,6 +188,7 @@ class TimingsModel(Asker):
     def _next(self) -> None:
         if self.is_asking or self.shape is None:
             return
+        self._costless = [ref for ref in self._costless if self._key(_plain(ref)) not in self._costs]
         if self._costless:  # which takes next to no time
             refs, self._costless = self._costless[:MOST], []
             self._told |= {self._key(_plain(ref)) for ref in refs}  # asked once, should there be no answer

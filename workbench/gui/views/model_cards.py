@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from workbench.gui.said_by_engine import worded
 from workbench.gui.views.model_bars import CostBars, Scales
 from workbench.gui.views.model_facts import where
 
-WIDTH = 270
+WIDTH = 255
 """Pixels of a card, at least."""
 
 
@@ -72,8 +72,8 @@ class NetworkCard(QFrame):
         self.problem.setText(worded(problem) if problem else "")
         self.problem.setVisible(bool(problem))
         live = space.run.is_live
-        for button, path in ((self.teach, "teacher.model.kind"), (self.learn, "student.kind")):
-            button.setChecked(space.recipe.value(path) == self.kind)
+        for button, path in ((self.teach, "teacher.model"), (self.learn, "student")):
+            button.setChecked(space.recipe.value(path) == self._network)  # with other settings it is another network
             button.setEnabled(not live)
         self.measure.setEnabled(not live and not waiting and space.timings.shape is not None)
 
@@ -154,6 +154,10 @@ class NetworkGrid(QWidget):
         super().resizeEvent(event)
         self._place()
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as one card: cards beside each other must not keep the page from becoming narrower."""
+        return QSize(WIDTH, super().minimumSizeHint().height())
+
     def _told(self) -> str:
         timings = self._space.timings
         if self._space.run.is_live:
@@ -201,7 +205,8 @@ class NetworkGrid(QWidget):
         self.refresh()
 
     def _place(self) -> None:
-        across = max(1, (self.width() + self._grid.spacing()) // (WIDTH + self._grid.spacing()))
+        width = max([WIDTH, *(card.minimumSizeHint().width() for card in self.cards)]) + self._grid.spacing()
+        across = max(1, (self.width() + self._grid.spacing()) // width)
         order = sorted(self.cards, key=_size)
         if (across, order) == self._placed:
             return

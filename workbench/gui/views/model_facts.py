@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.explaining import explained
-from workbench.gui.labels import text_label
+from workbench.gui.labels import said, text_label
 from workbench.gui.models.costs import Part, chosen, cost_of
 from workbench.gui.models.timings import Cost
 from workbench.gui.models.workspace import Workspace
@@ -24,14 +24,14 @@ class CostFacts(QWidget):
         self._space, self._part = space, part
         titles = (self.tr("weights"), self.tr("operations"), self.tr("file"), self.tr("a picture"))
         self.numbers = [text_label(look="headline") for _ in titles]
-        self.where = text_label(look="hint", wrap=True)
+        self.where, self.summary = text_label(look="hint", wrap=True), text_label(look="hint", wrap=True)
         self.measure = QPushButton(self.tr("Measure"))
         self.measure.setToolTip(self.tr("Measure again how long one picture takes on this computer"))
         whose = self.tr("Measure the teacher's time") if part == "teacher" else self.tr("Measure the student's time")
         self.measure.setAccessibleName(whose)
         self._lay_out(titles)
         self.measure.clicked.connect(self._on_measure)
-        for model in (space.recipe, space.description, space.timings, space.runs):
+        for model in (space.recipe, space.description, space.timings, space.runs, space.catalogue):
             model.changed.connect(self.refresh)
         space.run.steered.connect(self.refresh)
         self.refresh()
@@ -43,11 +43,18 @@ class CostFacts(QWidget):
         for label, text in zip(self.numbers, texts, strict=True):
             label.setText(text)
         self.where.setText(self._where(cost))
+        self.summary.setText(self._summary())
+        self.summary.setVisible(bool(self.summary.text()))
         network = chosen(self._space, self._part)
         waiting = network is not None and self._space.timings.is_waiting(network)
         self.measure.setVisible(network is not None)
         self.measure.setEnabled(not waiting and self._space.timings.shape is not None)
         self.setAccessibleDescription(f"{', '.join(texts)}. {self.where.text()}")
+
+    def _summary(self) -> str:
+        network = chosen(self._space, self._part)
+        entry = self._space.catalogue.entry("architectures", network["kind"]) if network is not None else None
+        return said(entry["summary"]) if entry is not None else ""
 
     def _where(self, cost: Cost | None) -> str:
         space, network = self._space, chosen(self._space, self._part)
@@ -76,6 +83,7 @@ class CostFacts(QWidget):
         below.addWidget(self.measure, 0, Qt.AlignmentFlag.AlignTop)
         column_of_all = QVBoxLayout(self)
         column_of_all.setContentsMargins(0, 4, 0, 0)
+        column_of_all.addWidget(self.summary)
         column_of_all.addLayout(grid)
         column_of_all.addLayout(below)
 
