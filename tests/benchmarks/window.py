@@ -164,11 +164,15 @@ def measure_runs() -> None:
         window = workbench.window
         GarbageCollector(lambda: window.space.run.is_live, window)  # as the application does
         window.show()
+        window.space.stages.go_to("distil")
         settle = QEventLoop()
         ready = QTimer(interval=50)
-        ready.timeout.connect(
-            lambda: settle.quit() if window.space.description.data and window.stages.distil.charts.accuracy is not None else None
-        )
+
+        def look() -> None:
+            if window.space.description.data and window.stages.distil.charts.accuracy is not None:
+                settle.quit()
+
+        ready.timeout.connect(look)
         ready.start()
         settle.exec()
         ready.stop()

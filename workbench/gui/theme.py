@@ -278,7 +278,7 @@ def palette(colors: Colors) -> QPalette:
     return made
 
 
-OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QComboBox", "QAbstractSpinBox", "QAbstractButton")
+OUTLINED = (b"QCheckBox", b"QRadioButton", b"QLineEdit", b"QComboBox", b"QAbstractSpinBox", b"QAbstractButton")
 """Controls whose outline has to be seen."""
 
 
