@@ -211,7 +211,7 @@ class Theme(QObject):
                 app.setFont(font)
             app.setPalette(palette(self.colors))
             for name in OUTLINED:
-                app.setPalette(outlined(self.colors), name)
+                app.setPalette(outlined(self.colors), name)  # type: ignore[arg-type]  # PySide takes text, its types say bytes
             app.setStyleSheet(sheet)
         self.changed.emit()
 
@@ -278,7 +278,7 @@ def palette(colors: Colors) -> QPalette:
     return made
 
 
-OUTLINED = (b"QCheckBox", b"QRadioButton", b"QLineEdit", b"QComboBox", b"QAbstractSpinBox", b"QAbstractButton")
+OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QComboBox", "QAbstractSpinBox", "QAbstractButton")
 """Controls whose outline has to be seen."""
 
 
