@@ -86,18 +86,31 @@ def _placed(around: QWidget) -> list[QWidget]:
     if isinstance(around, QSplitter):
         return [part for part in map(around.widget, range(around.count())) if part is not None]
     layout = around.layout() if createdByPython(around) else None
-    return _in_layout(layout) if layout is not None else []
+    return _in_layout(layout, around) if layout is not None else []
 
 
-def _in_layout(layout: QLayout) -> list[QWidget]:
-    numbers = list(range(layout.count()))
-    if isinstance(layout, QGridLayout):
-        numbers.sort(key=lambda number: tuple(layout.getItemPosition(number))[:2])  # type: ignore[arg-type]  # four
+def _in_layout(layout: QLayout, around: QWidget) -> list[QWidget]:
+    """Widgets of a layout in their order.
+
+    Not by the layout's items: PySide keeps its wrapper of an item for as long as the layout lives, but Qt deletes the
+    item with its widget. What is made later at the same address, such as a thread, then crashes the process when it is
+    deleted (seen with PySide 6.11).
+    """
+    parts = [each for each in (*around.children(), *layout.children()) if isinstance(each, QWidget | QLayout)]
+    placed = [(place, part) for part in parts if (place := _place(layout, part)) is not None]
     found: list[QWidget] = []
-    for item in map(layout.itemAt, numbers):
-        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
-        found += [widget] if widget is not None else _in_layout(inner) if inner is not None else []
+    for _, part in sorted(placed, key=lambda each: each[0]):
+        found += [part] if isinstance(part, QWidget) else _in_layout(part, around)
     return found
+
+
+def _place(layout: QLayout, part: QWidget | QLayout) -> tuple[int, ...] | None:
+    """Where a layout has it; None where it is somewhere else."""
+    number = layout.indexOf(part)
+    if number < 0:
+        return None
+    cell = tuple(layout.getItemPosition(number))[:2] if isinstance(layout, QGridLayout) else ()  # type: ignore[arg-type]  # four
+    return (*cell, number)
 
 
 def _stops_at(widget: QWidget) -> bool:
