@@ -45,7 +45,11 @@ GIB = 2**30
 SPACE_NEEDED = (10 if sys.platform == "linux" else 4) * GIB
 """Bytes at the peak of a first installation; on Linux, where torch brings the CUDA libraries along, 9.3 GiB."""
 
-COMMANDS = {"app": ["-m", "workbench"], "demo": ["-m", "workbench", "demo"], "test": ["-m", "pytest"]}
+COMMANDS = {
+    "app": ["-m", "workbench"],
+    "demo": ["-m", "workbench", "demo"],
+    "test": ["-m", "pytest", "-n", "2", "--dist", "loadfile"],  # two at a time: every computer has two cores
+}
 CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "lint": ["-m", "ruff", "check", "."],

@@ -79,7 +79,7 @@ class Job:
 def fake() -> fakes.FakeHost:
     def script(request: AnyRequest) -> Sequence[Event]:
         recipe = getattr(request, "recipe", None)
-        epochs = 2_000 if recipe is not None and recipe.schedule.epochs == FOREVER else 2
+        epochs = 8_000 if recipe is not None and recipe.schedule.epochs == FOREVER else 2
         return fakes.distillation(epochs=epochs)
 
     host = fakes.FakeHost(script)

@@ -140,6 +140,7 @@ def test_runs_on_different_data_are_called_incomparable(space: Workspace, stage:
     assert "cannot be compared" in verdict_tab(stage).board.hint.text()
 
 
+@pytest.mark.slow  # a busy machine makes it late
 def test_forty_runs_are_on_screen_within_fifty_milliseconds(space: Workspace, stage: CompareStage) -> None:
     for number in range(40):
         write_run(space.runs_folder, f"run {number}", temperature=1.0 + number, verdict=NULL)

@@ -264,9 +264,8 @@ os._exit(0)
 """
 
 
-@pytest.mark.parametrize(
-    ("scale", "screen"), [(1.5, (1920, 1080)), pytest.param(2, (2560, 1440), marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("scale", "screen"), [(1.5, (1920, 1080)), (2, (2560, 1440))])
 def test_everything_fits_and_is_sharp_on_a_dense_screen(tmp_path: Path, scale: float, screen: tuple[int, int]) -> None:
     search = os.pathsep.join([str(TESTS.parent), *sys.path])
     surroundings = {

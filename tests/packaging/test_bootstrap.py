@@ -532,7 +532,7 @@ def test_only_linux_can_lack_a_screen(system: str, environ: dict[str, str], expe
         (["demo"], ["-m", "workbench", "demo"]),
         (["demo", "--json"], ["-m", "workbench", "demo", "--json"]),
         (["app"], ["-m", "workbench"]),
-        (["test", "-k", "recipes"], ["-m", "pytest", "-k", "recipes"]),
+        (["test", "-k", "recipes"], ["-m", "pytest", "-n", "2", "--dist", "loadfile", "-k", "recipes"]),
     ],
 )
 def test_what_follows_the_word_is_passed_on(

@@ -105,9 +105,10 @@ def visit(folder: Path, variant: str) -> None:
     space = workbench.space
     wait(lambda: bool(space.runs.runs))
     space.notices.drop("interrupted")
-    if variant == "zh_CN":
+    language = "zh_CN" if variant == "zh_CN" else "en"
+    if space.preferences.language != language:
         first = workbench.window
-        space.wishes.chooseLanguage.emit("zh_CN")
+        space.wishes.chooseLanguage.emit(language)
         wait(lambda: workbench.window is not first and workbench.window.isVisible())
     space.theme.choose(Choice.DARK if variant == "dark" else Choice.LIGHT)
     workbench.window.resize(SCALED if variant == "150" else SIZE)
@@ -127,10 +128,11 @@ def visit(folder: Path, variant: str) -> None:
         shoot(workbench, folder / f"stage-{stage}-{variant}.png")
     visit_comparison(workbench, folder, variant, [run.id for run in finished])
     space.wishes.goTo.emit("try")
-    wait(lambda: bool(space.tryit.run))
+    wait(lambda: bool(space.tryit.run) and len(space.tryit.ids) > 0)
+    space.tryit.set_explain(True)
     space.tryit.step(1)
-    settle(1.0)
-    wait(lambda: not space.tryit.is_asking)
+    settle(0.5)
+    wait(lambda: space.tryit.answer is not None and not space.tryit.is_asking)
     shoot(workbench, folder / f"stage-try-{variant}.png")
     space.wishes.goTo.emit("export")
     settle(1.0)

@@ -23,7 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 THUMB_ROLE = int(Qt.ItemDataRole.UserRole)
 SIDE = 72
 """Pixels of a picture's longer side."""
-WIDTH = 214
+WIDTH = 262
 """Pixels of a picture and its words."""
 
 
