@@ -1,4 +1,7 @@
-"""What every chart can do: draw series as they grow, keep pace, zoom, be read out, become a table or a picture."""
+"""What every chart can do: draw series as they grow, keep pace, zoom, be read out, become a table or a picture.
+
+Longer than most files here: drawing, keys and read-out share the plot and what is on it.
+"""
 
 from __future__ import annotations
 
