@@ -2272,16 +2272,16 @@
 <context>
     <name>NetworkCard</name>
     <message>
-        <source>Teacher</source>
-        <translation>教师</translation>
-    </message>
-    <message>
         <source>Let this network teach: {title}</source>
         <translation>让这个网络教：{title}</translation>
     </message>
     <message>
-        <source>Student</source>
-        <translation>学生</translation>
+        <source>As teacher</source>
+        <translation>用作教师</translation>
+    </message>
+    <message>
+        <source>As student</source>
+        <translation>用作学生</translation>
     </message>
     <message>
         <source>Let this network learn: {title}</source>
@@ -2294,10 +2294,6 @@
     <message>
         <source>Measure its time on this computer: {title}</source>
         <translation>在这台电脑上测量它的用时：{title}</translation>
-    </message>
-    <message>
-        <source>Use as</source>
-        <translation>用作</translation>
     </message>
 </context>
 <context>
@@ -3030,6 +3026,10 @@
         <translation>{times} 更少的权重</translation>
     </message>
     <message>
+        <source>about as many weights</source>
+        <translation>权重数大致相同</translation>
+    </message>
+    <message>
         <source>{times} as many weights</source>
         <translation>{times} 那么多的权重</translation>
     </message>
@@ -3038,12 +3038,20 @@
         <translation>{times} 更少的运算</translation>
     </message>
     <message>
+        <source>about as many operations</source>
+        <translation>运算量大致相同</translation>
+    </message>
+    <message>
         <source>{times} as many operations</source>
         <translation>{times} 那么多的运算</translation>
     </message>
     <message>
         <source>{times} faster</source>
         <translation>{times} 更快</translation>
+    </message>
+    <message>
+        <source>about as fast</source>
+        <translation>速度大致相同</translation>
     </message>
     <message>
         <source>{times} as slow</source>

@@ -194,6 +194,19 @@ def test_the_student_is_compared_with_its_teacher(page: ModelsStage, engine: Eng
     assert page.ratio.note.isHidden()
 
 
+def test_times_that_differ_by_chance_are_told_as_the_same(page: ModelsStage, engine: Engine) -> None:
+    page.space.recipe.set("student", MLP)
+    page.space.recipe.set("teacher.model", CNN)
+    describe(page.space)
+    for network, time in ((MLP, 0.200), (CNN, 0.195)):
+        page.space.timings.want_times([network])
+        engine.answer(median_ms=time)
+    assert page.ratio.told.text().endswith("60 × fewer operations, about as fast.")
+    page.space.timings.want_times([MLP], again=True)
+    engine.answer(median_ms=0.4)
+    assert page.ratio.told.text().endswith("2.1 × as slow.")
+
+
 @pytest.mark.parametrize(
     ("teacher", "student", "words"),
     [(670, 670, "not larger than the student"), (500, 670, "not larger"), (99_000, 670, "very much larger")],

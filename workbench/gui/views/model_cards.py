@@ -32,8 +32,8 @@ class NetworkCard(QFrame):
         self.bars, self.problem = CostBars(space.theme), problem_label()
         self.teach, self.learn, self.measure = QToolButton(), QToolButton(), QToolButton()
         tips = (
-            (self.teach, self.tr("Teacher"), self.tr("Let this network teach: {title}"), True),
-            (self.learn, self.tr("Student"), self.tr("Let this network learn: {title}"), True),
+            (self.teach, self.tr("As teacher"), self.tr("Let this network teach: {title}"), True),
+            (self.learn, self.tr("As student"), self.tr("Let this network learn: {title}"), True),
             (
                 self.measure,
                 self.tr("Measure"),
@@ -84,7 +84,6 @@ class NetworkCard(QFrame):
     def _lay_out(self, title: str, summary: str) -> None:
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(text_label(self.tr("Use as"), "hint"))
         row.addWidget(self.teach)
         row.addWidget(self.learn)
         row.addStretch(1)

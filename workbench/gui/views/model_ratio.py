@@ -12,6 +12,9 @@ from workbench.gui.models.costs import cost_of, is_too_large, is_too_small, rati
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views import words
 
+ALIKE = 1.1
+"""Costs that differ by less are told as the same."""
+
 
 class RatioCard(QFrame):
     """One sentence about the two networks, and another where their sizes do not go together well."""
@@ -39,11 +42,21 @@ class RatioCard(QFrame):
         teacher, student = (cost_of(self._space, part) for part in ("teacher", "student"))
         size, work, time = (ratio(teacher, student, each) for each in ("parameters", "flops", "median_ms"))
         texts = (
-            (size, self.tr("{times} fewer weights"), self.tr("{times} as many weights")),
-            (work, self.tr("{times} fewer operations"), self.tr("{times} as many operations")),
-            (time, self.tr("{times} faster"), self.tr("{times} as slow")),
+            (
+                size,
+                self.tr("{times} fewer weights"),
+                self.tr("about as many weights"),
+                self.tr("{times} as many weights"),
+            ),
+            (
+                work,
+                self.tr("{times} fewer operations"),
+                self.tr("about as many operations"),
+                self.tr("{times} as many operations"),
+            ),
+            (time, self.tr("{times} faster"), self.tr("about as fast"), self.tr("{times} as slow")),
         )
-        said = [_times(number, less, more) for number, less, more in texts if number is not None]
+        said = [_times(number, *words_for_it) for number, *words_for_it in texts if number is not None]
         text = self.tr("Against its teacher, the student: {list}.").format(list=", ".join(said)) if said else ""
         self.told.setText(text)
         note = ""
@@ -65,7 +78,9 @@ class RatioCard(QFrame):
         self.setAccessibleDescription(f"{text} {note}".strip())
 
 
-def _times(number: float, less: str, more: str) -> str:
-    """60 × fewer weights; or, where the student is the larger one, 3 × as many."""
+def _times(number: float, less: str, same: str, more: str) -> str:
+    """60 × fewer weights; or, where the student is the larger one, 3 × as many. A tenth is within a time's chance."""
+    if 1 / ALIKE < number < ALIKE:
+        return same
     share = number if number >= 1 else 1 / number
     return (less if number >= 1 else more).format(times=f"{words.short(share)} ×")
