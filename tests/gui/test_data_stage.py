@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QFileDialog, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QFileDialog, QLayout, QTreeWidget, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from tests import fakes
@@ -18,7 +18,7 @@ from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.preview_card import CORRECTED, ODD, SKIPPED, TWICE
 from workbench.gui.views.stages.data import DataStage
 from workbench.gui.views.window import MainWindow
-from workbench.recipes.requests import Preview, Run
+from workbench.recipes.requests import AnyRequest, Preview, Run, Stop
 
 Answer = dict[str, Any]
 
@@ -362,6 +362,37 @@ def test_pictures_are_not_looked_at_while_a_run_goes(open_window: OpenWindow, qt
     assert kinds.index("preview") > kinds.index("run")
 
 
+class ReadingHost(TwoSpeedHost):
+    """Takes so long to look at the pictures that it has to be stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stopped: list[object] = []
+
+    def run(self, request: AnyRequest, emit: Any, commands: Any) -> None:
+        if not isinstance(request, Preview):
+            super().run(request, emit, commands)
+            return
+        self.requests.append(request)
+        self.stopped.append(commands.get(timeout=10))
+        emit([fakes.job_ended(request.job, "stopped")])
+
+
+def test_a_run_stops_the_look_at_the_pictures_and_it_begins_anew_afterwards(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    host = ReadingHost()
+    window = open_window(host)
+    window.space.wishes.goTo.emit("data")
+    qtbot.waitUntil(lambda: len(_asked(host)) == 1)
+    window.space.wishes.start.emit()
+    qtbot.waitUntil(lambda: host.stopped == [Stop()])
+    window.space.wishes.goTo.emit("data")
+    host.play_all()
+    qtbot.waitUntil(lambda: len(_asked(host)) == 2)
+    window.space.preview.withdraw()
+
+
 @pytest.mark.parametrize(
     ("name", "source"),
     [
@@ -436,3 +467,17 @@ def drop(window: MainWindow, path: Path) -> None:
 
 def _asked(host: TwoSpeedHost) -> list[Preview]:
     return [each for each in host.requests if isinstance(each, Preview)]
+
+
+def test_a_narrow_page_has_the_settings_above_the_pictures(page: DataStage) -> None:
+    layout = page.layout()
+    assert layout is not None
+    layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as within a window, which may be small
+    page.show()
+    for width in (1300, 450, 860):
+        page.resize(width, 620)
+        settings, preview = page.columns.widget(0), page.columns.widget(1)
+        assert settings is not None
+        assert preview is not None
+        assert not settings.geometry().intersects(preview.geometry())
+        assert preview.geometry().right() <= width

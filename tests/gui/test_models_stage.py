@@ -382,3 +382,11 @@ def asked_kinds(question: Time) -> set[str]:
 
 def test_answers_of_the_script_have_what_the_engine_tells() -> None:
     assert Answered(verb="time", answer={"times": [{**COSTS["mlp"], **SPEED}]}).answer["times"][0]["runs"] == 200
+
+
+def test_a_narrow_page_has_the_student_below_its_teacher(page: ModelsStage, qtbot: QtBot) -> None:
+    page.show()
+    for width, beside in ((860, True), (450, False), (860, True)):
+        page.resize(width, 620)
+        qtbot.waitUntil(lambda wanted=beside: (page.student.x() > page.teacher.geometry().right()) == wanted)  # type: ignore[misc]
+        assert page.student.geometry().right() < width

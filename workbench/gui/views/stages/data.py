@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from workbench.gui.icons import icon
@@ -13,6 +14,9 @@ from workbench.gui.views.data_group import DataGroup
 from workbench.gui.views.preview_balance import BalanceCard
 from workbench.gui.views.preview_card import PreviewCard
 from workbench.gui.views.stages.stage import Stage, column_of, only_down
+
+NARROW = 700
+"""Pixels below which one column is all there is room for."""
 
 
 class DataStage(Stage):
@@ -26,6 +30,12 @@ class DataStage(Stage):
         self.listen_to(self.group)
         self._lay_out()
         self.balance.classChosen.connect(self.preview.show_class)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the settings above the pictures where there is no room for both side by side."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self.columns.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     def _lay_out(self) -> None:
         for splitter in (self.columns, self.rows):
