@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
+from tests import fakes
 from workbench.cli.main import main
+from workbench.recipes import Distil
+from workbench.runs import RunFolder, RunStore
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,3 +59,19 @@ def recipe(tmp_path: Path) -> Callable[[str], str]:
         return str(path)
 
     return write
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Path:
+    """Where the runs of a test lie."""
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def run(runs: Path) -> RunFolder:
+    """A run that was measured and is finished."""
+    made = RunStore(runs).create(Distil(name="My first"), environment={})
+    with made.writer() as writer:
+        writer.write_json("results.json", fakes.results(seeds=(0, 1, 2)))
+        writer.finish("finished")
+    return made

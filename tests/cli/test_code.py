@@ -14,11 +14,6 @@ from workbench.runs import RunFolder, RunStore
 
 
 @pytest.fixture
-def runs(tmp_path: Path) -> Path:
-    return tmp_path / "runs"
-
-
-@pytest.fixture
 def real(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> Workbench:
     """The command with the real worker."""
     monkeypatch.delenv("WORKBENCH_WORKER")

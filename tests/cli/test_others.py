@@ -12,22 +12,7 @@ from tests.cli.conftest import Workbench
 from workbench.cli import words
 from workbench.cli.doctor import writable
 from workbench.recipes import Distil, Train, loads
-from workbench.runs import RunFolder, RunStore
-
-
-@pytest.fixture
-def runs(tmp_path: Path) -> Path:
-    return tmp_path / "runs"
-
-
-@pytest.fixture
-def run(runs: Path) -> RunFolder:
-    """A run that was measured and is finished."""
-    made = RunStore(runs).create(Distil(name="My first"), environment={})
-    with made.writer() as writer:
-        writer.write_json("results.json", fakes.results(seeds=(0, 1, 2)))
-        writer.finish("finished")
-    return made
+from workbench.runs import RunFolder
 
 
 def test_runs_are_listed_with_what_they_achieved(workbench: Workbench, runs: Path, run: RunFolder) -> None:

@@ -7,29 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests import fakes
 from tests.cli.conftest import Workbench
-from workbench.recipes import Distil
-from workbench.runs import RunFolder, RunStore
+from workbench.runs import RunFolder
 
 
 @pytest.fixture(autouse=True)
 def _real_engine(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WORKBENCH_WORKER")
-
-
-@pytest.fixture
-def runs(tmp_path: Path) -> Path:
-    return tmp_path / "runs"
-
-
-@pytest.fixture
-def run(runs: Path) -> RunFolder:
-    made = RunStore(runs).create(Distil(name="My first"), environment={})
-    with made.writer() as writer:
-        writer.write_json("results.json", fakes.results(seeds=(0, 1, 2)))
-        writer.finish("finished")
-    return made
 
 
 def test_a_report_is_written_into_the_run(workbench: Workbench, runs: Path, run: RunFolder) -> None:
