@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from torch import Tensor, nn
 
 from workbench.engine.model import Card, Classifier, load_model, save_model
 from workbench.engine.registry import architectures
+from workbench.engine.script_source import Gatherer, Wanted
 from workbench.recipes import Ref
 
 NAMES = architectures.names()
@@ -47,8 +49,18 @@ def classifier(name: str, shape: tuple[int, int, int]) -> Classifier:
 
 
 def test_the_architectures_on_offer() -> None:
-    narrow = {f"resnet{depth}" for depth in (8, 14, 20, 32, 44, 56, 110)}
-    assert {"mlp", "small_cnn", "resnet8x4", "resnet32x4", "resnet18", "mobilenet_v3_small"} | narrow <= set(NAMES)
+    residual = {f"resnet{depth}" for depth in (8, 14, 20, 32, 44, 56, 110)} | {"resnet8x4", "resnet32x4", "resnet18"}
+    wide = {f"wrn_{depth}_{width}" for depth in (16, 40) for width in (1, 2)}
+    mobile = {"mobilenet_v2_half", "mobilenet_v3_small", "shufflenet_v1", "shufflenet_v2"}
+    assert {"mlp", "small_cnn", "vgg8", "vgg13"} | residual | wide | mobile <= set(NAMES)
+
+
+def test_any_two_fit_into_one_program() -> None:
+    program = Gatherer(Wanted())
+    for name in NAMES:
+        make = architectures.get(name).make
+        program.need(make.func if isinstance(make, partial) else make)  # an EngineFault where two names are the same
+    assert "class " in program.text()
 
 
 @every_architecture
