@@ -5034,6 +5034,14 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>同时拟合标签和教师软化后的类别概率。</translation>
     </message>
     <message>
+        <source>MobileNetV2 x0.5</source>
+        <translation>MobileNetV2 x0.5</translation>
+    </message>
+    <message>
+        <source>Made for phones, at half width and for small pictures: halves them four times, hence very few computations.</source>
+        <translation>为手机设计，宽度减半，适合小图片：把图片缩小一半，共四次，因此计算量极小。</translation>
+    </message>
+    <message>
         <source>ResNet-8</source>
         <translation>ResNet-8</translation>
     </message>
@@ -5106,6 +5114,38 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>适合小图片的残差网络：32 层，末端 256 个特征图。</translation>
     </message>
     <message>
+        <source>ShuffleNet v1</source>
+        <translation>ShuffleNet v1</translation>
+    </message>
+    <message>
+        <source>Made for phones, for small pictures: convolutions in groups whose maps are shuffled, 960 maps at the end.</source>
+        <translation>为手机设计，适合小图片：分组卷积，特征图在各组之间重排，末端 960 个特征图。</translation>
+    </message>
+    <message>
+        <source>ShuffleNet v2</source>
+        <translation>ShuffleNet v2</translation>
+    </message>
+    <message>
+        <source>Made for phones, for small pictures: half of the maps skips each block, 1024 maps at the end.</source>
+        <translation>为手机设计，适合小图片：每个模块中有一半特征图直接通过，末端 1024 个特征图。</translation>
+    </message>
+    <message>
+        <source>VGG-8</source>
+        <translation>VGG-8</translation>
+    </message>
+    <message>
+        <source>Plain convolutions without shortcuts, for small pictures: 5 of them, 512 maps at the end.</source>
+        <translation>适合小图片的普通卷积网络，没有捷径连接：5 个卷积层，末端 512 个特征图。</translation>
+    </message>
+    <message>
+        <source>VGG-13</source>
+        <translation>VGG-13</translation>
+    </message>
+    <message>
+        <source>Plain convolutions without shortcuts, for small pictures: 10 of them, 512 maps at the end.</source>
+        <translation>适合小图片的普通卷积网络，没有捷径连接：10 个卷积层，末端 512 个特征图。</translation>
+    </message>
+    <message>
         <source>Fully connected</source>
         <translation>全连接</translation>
     </message>
@@ -5136,6 +5176,38 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>A few convolutions, each halving the picture, then the answer.</source>
         <translation>几个卷积层，每层把图片缩小一半，然后给出回答。</translation>
+    </message>
+    <message>
+        <source>WRN-16-1</source>
+        <translation>WRN-16-1</translation>
+    </message>
+    <message>
+        <source>Wide residual network for small pictures: 16 layers, 64 feature maps at the end.</source>
+        <translation>适合小图片的宽残差网络：16 层，末端 64 个特征图。</translation>
+    </message>
+    <message>
+        <source>WRN-16-2</source>
+        <translation>WRN-16-2</translation>
+    </message>
+    <message>
+        <source>Wide residual network for small pictures: 16 layers, 128 feature maps at the end.</source>
+        <translation>适合小图片的宽残差网络：16 层，末端 128 个特征图。</translation>
+    </message>
+    <message>
+        <source>WRN-40-1</source>
+        <translation>WRN-40-1</translation>
+    </message>
+    <message>
+        <source>Wide residual network for small pictures: 40 layers, 64 feature maps at the end.</source>
+        <translation>适合小图片的宽残差网络：40 层，末端 64 个特征图。</translation>
+    </message>
+    <message>
+        <source>WRN-40-2</source>
+        <translation>WRN-40-2</translation>
+    </message>
+    <message>
+        <source>Wide residual network for small pictures: 40 layers, 128 feature maps at the end.</source>
+        <translation>适合小图片的宽残差网络：40 层，末端 128 个特征图。</translation>
     </message>
     <message>
         <source>CIFAR-10</source>
