@@ -94,6 +94,20 @@ def embedding_tap(offer: Offer, who: str) -> Tap:
     return Tap(f"{offer.head}{INPUT}", (offer.width,))
 
 
+def pooled_map(offer: Offer, who: str) -> Tap:
+    """The map whose mean over height and width goes into the last linear layer.
+
+    Raises:
+        Unsuited: There is none.
+    """
+    if offer.pooled is None:
+        raise Unsuited(
+            f"The {who} ({offer.ref.kind}) does not answer from the mean of its last feature maps.",
+            fix="Choose a network that ends in average pooling and one linear layer, such as a ResNet.",
+        )
+    return offer.pooled
+
+
 def paths_of(pairs: Sequence[TapPair]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The student's and the teacher's paths: what an objective sets as its taps."""
     return tuple(mine.path for mine, _ in pairs), tuple(theirs.path for _, theirs in pairs)
@@ -167,9 +181,12 @@ def adapter(student: Tap, teacher: Tap, *, always: bool = False) -> nn.Module:
         return nn.Identity()
     if not (student.is_map and teacher.is_map):
         return nn.Linear(mine, theirs)
-    if max(common_size(student.shape, teacher.shape)) == 1:  # nothing to normalise over in a batch of one picture
-        return nn.Conv2d(mine, theirs, 1)
-    return nn.Sequential(nn.Conv2d(mine, theirs, 1, bias=False), nn.BatchNorm2d(theirs))
+    return nn.Sequential(nn.Conv2d(mine, theirs, 1), batch_norm(theirs, common_size(student.shape, teacher.shape)))
+
+
+def batch_norm(channels: int, size: Sequence[int]) -> nn.Module:
+    """Batch normalisation of maps; nothing for maps of one pixel, which a batch of one picture could not normalise."""
+    return nn.BatchNorm2d(channels) if max(size) > 1 else nn.Identity()
 
 
 def unit(features: Tensor, dim: int = 1) -> Tensor:
