@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, JsonValue
 from pydantic.fields import FieldInfo
 
-from workbench.recipes import AnyRecipe, Distil, Evaluate, Export, Sgd, Step, Train
+from workbench.recipes import (
+    Adjustment,
+    AnyRecipe,
+    CosineRamp,
+    Distil,
+    Evaluate,
+    Export,
+    LinearRamp,
+    Sgd,
+    Step,
+    StepRamp,
+    Train,
+)
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 json_values: st.SearchStrategy[Any] = st.recursive(
@@ -17,12 +29,17 @@ json_values: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )
+milestones = st.lists(st.floats(0, 1, exclude_min=True, exclude_max=True), max_size=4, unique=True).map(
+    lambda points: tuple(sorted(points))
+)
 _by_hand: dict[tuple[type[BaseModel], str], st.SearchStrategy[Any]] = {
     (Train, "seeds"): st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=4, unique=True).map(tuple),
     (Distil, "seeds"): st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=4, unique=True).map(tuple),
-    (Step, "milestones"): st.lists(st.floats(0, 1, exclude_min=True, exclude_max=True), max_size=4, unique=True).map(
-        lambda points: tuple(sorted(points))
-    ),
+    (Step, "milestones"): milestones,
+    (StepRamp, "milestones"): milestones,
+    **{(ramp, "start"): st.floats(0, 0.4) for ramp in (LinearRamp, CosineRamp)},
+    **{(ramp, "end"): st.floats(0.5, 1) for ramp in (LinearRamp, CosineRamp)},
+    (Adjustment, "weights"): st.dictionaries(st.text(), st.floats(0, 1e6), max_size=3),
     (Sgd, "nesterov"): st.just(False),  # needs a momentum above 0
 }
 

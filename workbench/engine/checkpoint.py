@@ -29,7 +29,7 @@ class Position:
 
     Attributes:
         step: Optimiser steps done.
-        temperature, alpha, learning_rate: The dials.
+        temperature, alpha, learning_rate, weights: The dials. by_hand: those that were moved.
         epoch_sums: Sum of each loss term over the steps of the current epoch.
         epoch_right: Of the labelled pictures shown in the current epoch, how many were answered rightly; None where
             that was not counted from its start (a checkpoint of an older version).
@@ -53,6 +53,8 @@ class Position:
     last_accuracy: float | None = None
     seconds: float = 0.0
     best_weights: dict[str, Tensor] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
+    by_hand: list[str] = field(default_factory=list)
 
 
 class Checkpoints:

@@ -276,13 +276,13 @@ def batch_ids(count: int, batch: int, seed: int, step: int) -> Tensor:
     return Stream(count, batch, seed).batch(step)
 
 
-def augment(images: Tensor, how: Augment, *, seed: int, step: int) -> Tensor:
+def augment(images: Tensor, how: Augment, *, seed: int, step: int, view: int = 0) -> Tensor:
     """Move each picture a little, by chance; what comes in from outside is 0.
 
     Args:
         images: (B, C, H, W) uint8, on any device; not changed.
         how: ``shift`` moves by -1, 0 or 1 pixel in y and in x; ``crop_flip`` by up to 4, and mirrors half of them.
-        seed, step: Decide all chance. The numbers are drawn on the CPU, so that every device gets the same.
+        seed, step, view: Decide all chance. The numbers are drawn on the CPU, so that every device gets the same.
 
     Returns:
         (B, C, H, W) uint8, on the same device.
@@ -291,7 +291,8 @@ def augment(images: Tensor, how: Augment, *, seed: int, step: int) -> Tensor:
         return images
     margin = 1 if how == "shift" else 4
     down, right, flip = (
-        move.to(images.device) for move in _moves(len(images), margin, flips=how == "crop_flip", seed=seed, step=step)
+        move.to(images.device)
+        for move in _moves(len(images), margin, flips=how == "crop_flip", seed=seed, step=step, view=view)
     )
     count, channels, height, width = images.shape
     padded = functional.pad(images, (margin,) * 4)
@@ -303,9 +304,12 @@ def augment(images: Tensor, how: Augment, *, seed: int, step: int) -> Tensor:
     return padded.flatten(2).gather(2, index).view(images.shape)
 
 
-def _moves(count: int, margin: int, *, flips: bool, seed: int, step: int) -> tuple[Tensor, Tensor, Tensor]:
+def _moves(
+    count: int, margin: int, *, flips: bool, seed: int, step: int, view: int = 0
+) -> tuple[Tensor, Tensor, Tensor]:
     """Per picture: pixels to move down and to the right, -margin to margin, and whether it is mirrored after that."""
-    raw = _raw(3 * count, seed, _AUGMENT, step).reshape(3, count)
+    key = (step, view) if view else (step,)
+    raw = _raw(3 * count, seed, _AUGMENT, *key).reshape(3, count)
     steps = np.uint64(2 * margin + 1)
     down, right = ((numbers % steps).astype(np.int64) - margin for numbers in raw[:2])
     flip = (raw[2] % np.uint64(2) == 1) & flips

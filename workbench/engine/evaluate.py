@@ -8,6 +8,7 @@ from pathlib import Path
 
 from torch import Tensor
 
+from workbench.engine.assembly import needs_teacher
 from workbench.engine.cost import cost
 from workbench.engine.latency import latency
 from workbench.engine.measure import Answers, answers, measure
@@ -57,7 +58,7 @@ def evaluate(training: Training) -> Evaluation:
         RunError: Nothing is trained yet.
         Stopped: The user does not want to wait for it.
     """
-    networks = trained(training.run)
+    networks = [one for one in trained(training.run) if one.is_main]
     if not networks:
         raise RunError(f"Run {training.run.id} has no trained network yet.", fix="Resume it first.")
     asked = _ask(training, networks)
@@ -96,7 +97,7 @@ def _ask(training: Training, networks: Sequence[Trained]) -> list[_Asked]:
 def _earlier_teachers(training: Training, networks: Sequence[Trained]) -> dict[int, _Asked]:
     """By seed, the teacher of an earlier run; the same network on the same pictures is asked once for all seeds."""
     recipe = training.recipe
-    if not isinstance(recipe, Distil) or not isinstance(recipe.teacher, TeacherRun):
+    if not isinstance(recipe, Distil) or not isinstance(recipe.teacher, TeacherRun) or not needs_teacher(recipe):
         return {}
     known: dict[tuple[Path, int], Answers] = {}
     teachers = {}
@@ -148,10 +149,10 @@ def _costs(training: Training, networks: Sequence[Trained]) -> list[CostResult]:
     models = {one.role: load_model(one.folder) for one in networks}
     if "teacher" not in models and isinstance(training.recipe, Distil):
         earlier = training.teacher_of(training.recipe.seeds[0])
-        assert earlier is not None
-        models["teacher"] = earlier
-    if "distilled" in models:
-        models.pop("plain", None)  # the twin is the same network
+        models |= {} if earlier is None else {"teacher": earlier}
+    twins = [models[role].card.architecture for role in ("plain", "distilled") if role in models]
+    if len(twins) == 2 and twins[0] == twins[1]:
+        models.pop("plain")  # the same network
     return [_cost(training, role, model) for role, model in models.items()]
 
 

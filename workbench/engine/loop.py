@@ -8,18 +8,22 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from workbench.engine.checkpoint import Checkpoints, Position
 from workbench.engine.control import Control, Stopped
 from workbench.engine.data import Part, Stream, augment
 from workbench.engine.device import Place
 from workbench.engine.interrupt import Interruption
+from workbench.engine.loss import Loss
 from workbench.engine.measure import Answers, answers, quick, share
 from workbench.engine.meter import Meter
 from workbench.engine.model import Classifier
-from workbench.engine.objective import Dials, Lesson, Objective, Signals
+from workbench.engine.objective import Dials, Lesson
 from workbench.engine.schedule import make_optimiser, rate_factor
+from workbench.engine.steering import Move, Steering
+from workbench.engine.taps import Tapped
+from workbench.engine.teaching import Teaching
 from workbench.errors import UserError
 from workbench.events import (
     Adjusted,
@@ -34,7 +38,7 @@ from workbench.events import (
     Resumed,
     StepsFinished,
 )
-from workbench.recipes import Adjustment, Frozen, Schedule
+from workbench.recipes import Adjustment, Schedule
 
 SHORT_STEP_SECONDS = 0.2
 """A step this short need not be interruptible within: a stop waits for its end."""
@@ -77,24 +81,26 @@ class Task:
 
     Attributes:
         plan: What is to be done.
-        model, objective: What learns; the objective may own weights too.
-        teacher: Frozen; None where the objective needs none.
+        model, loss: What learns; the loss may own weights too.
+        student: The model, with what the loss wants to hear of it.
+        teaching: Who teaches; None where the loss needs nobody.
         train: Pictures to draw from. validation: chooses the best epoch.
         schedule: How long and how fast; its epochs and batch size are superseded by `plan` and `stream`.
         stream: Which pictures make up each step.
-        dials: As the recipe sets them.
+        steering: The dials as the recipe sets them.
         adjustments: Dials to move at given steps, by first step that uses them, counted from 1.
     """
 
     plan: PhasePlan
     model: Classifier
-    objective: Objective[Frozen]
-    teacher: Classifier | None
+    loss: Loss
+    student: Tapped
+    teaching: Teaching | None
     train: Part
     validation: Part
     schedule: Schedule
     stream: Stream
-    dials: Dials
+    steering: Steering
     place: Place
     checkpoints: Checkpoints
     adjustments: dict[int, Adjustment] = field(default_factory=dict)
@@ -114,21 +120,24 @@ def train(task: Task, control: Control, watch: Watch) -> PhaseFinished:
 class _Training:
     def __init__(self, task: Task, control: Control, watch: Watch) -> None:
         self.task, self.control, self.watch = task, control, watch
-        self.model, self.objective = task.model, task.objective
-        self.weights = [*self.model.parameters(), *self.objective.parameters()]
+        self.model, self.loss = task.model, task.loss
+        self.dials = task.steering.dials
+        trained = [*self.model.parameters(), *self.loss.parameters()]
+        self.weights = [weight for weight in trained if weight.requires_grad]
         self.optimiser = make_optimiser(task.schedule, self.weights)
         self.steps_per_epoch = task.plan.steps // task.plan.epochs
-        dials = task.dials
+        dials = self.dials
         fresh = Position(temperature=dials.temperature, alpha=dials.alpha, learning_rate=dials.learning_rate)
-        restored = task.checkpoints.load(self.model, self.objective, self.optimiser)
-        self.at = restored or fresh
+        restored = task.checkpoints.load(self.model, self.loss, self.optimiser)
+        self.at = at = restored or fresh
         self.session_step, self.session_seconds = self.at.step, self.at.seconds
-        dials.temperature, dials.alpha, dials.learning_rate = self.at.temperature, self.at.alpha, self.at.learning_rate
+        task.steering.restore(Dials(at.temperature, at.alpha, at.learning_rate, at.weights), at.by_hand)
         self.taught = self._answers_of_teacher()
         self.meter = Meter()
         self.dials_moved = False
         self.clock = self.epoch_began = 0.0
-        self.interruption = Interruption(self._check, self.model, task.teacher)
+        teachers = None if task.teaching is None else task.teaching.network
+        self.interruption = Interruption(self._check, self.model, teachers)
         self._start_clock()
 
     def run(self) -> PhaseFinished:
@@ -137,6 +146,7 @@ class _Training:
         self._start_clock()
         try:
             self.model.train()
+            self.loss.train()
             while self.at.step < self.task.plan.steps:
                 self._check()
                 self._rest_while_paused()
@@ -159,23 +169,36 @@ class _Training:
             raise RanAway(error, self._finish("stopped")) from error
         finally:
             self.interruption.release()
+            self.task.student.release()
         return self._finish(reason)
 
     def _step(self) -> None:
         """One optimiser step. Nothing in here waits for the device."""
         task, step = self.task, self.at.step
-        rate = task.dials.learning_rate * rate_factor(task.schedule, step, task.plan.steps)
+        progress = step / task.plan.steps
+        task.steering.turn(progress)
+        rate = self.dials.learning_rate * rate_factor(task.schedule, step, task.plan.steps)
         for group in self.optimiser.param_groups:
             group["lr"] = rate
-        chosen = task.stream.batch(step).to(task.train.images.device)
-        images = augment(task.train.images[chosen], task.schedule.augment, seed=task.plan.seed, step=step)
-        taught = None
-        if task.teacher is not None:
-            with torch.no_grad():
-                taught = Signals(task.teacher(images))
-        answer = Signals(self.model(images))
-        labels = task.train.labels[chosen]
-        terms = self.objective(Lesson(answer, taught, labels, task.dials))
+        ids = task.stream.batch(step).to(task.train.images.device)
+        images, labels, many = self._views(ids, step), task.train.labels[ids], self.loss.views
+        taught, trust = None, None
+        if task.teaching is not None:
+            taught, trust = task.teaching(images, labels.repeat(many), step)
+        answer = task.student(images)
+        terms = self.loss(
+            Lesson(
+                student=answer,
+                teacher=taught,
+                labels=labels.repeat(many),
+                dials=self.dials,
+                trust=trust,
+                ids=ids.repeat(many),
+                images=images,
+                epoch=step / self.steps_per_epoch,
+                progress=progress,
+            )
+        )
         if len(terms) > 1 and (step % MIX_EVERY == 0 or self.dials_moved):
             self.meter.weigh(step + 1, terms, self.weights)
         self.dials_moved = False
@@ -186,9 +209,16 @@ class _Training:
             nn.utils.clip_grad_norm_(self.weights, task.schedule.clip_norm)
         self.optimiser.step()
         self.at.step += 1
-        self.meter.add(tuple(terms), losses.detach(), answer.logits, labels, rate)
+        self.meter.add(tuple(terms), losses.detach(), answer.logits[: len(labels)], labels, rate)
         if self.interruption.active and self.meter.short_steps(SHORT_STEP_SECONDS, self.task.place.device):
             self.interruption.release()
+
+    def _views(self, ids: Tensor, step: int) -> Tensor:
+        """The pictures of a step (views * B, C, H, W), each view changed by chances of its own."""
+        task, images = self.task, self.task.train.images[ids]
+        how, seed = task.schedule.augment, task.plan.seed
+        views = [augment(images, how, seed=seed, step=step, view=view) for view in range(self.loss.views)]
+        return views[0] if len(views) == 1 else torch.cat(views)
 
     def _check(self) -> None:
         self.watch.tick()
@@ -210,18 +240,15 @@ class _Training:
     def _move_dials(self) -> None:
         """Apply what was asked for since the last step, and what a repeated run did at this one."""
         step = self.at.step + 1
-        asked: list[_Move] = list(self.control.take_adjustments())
+        asked: list[Move] = list(self.control.take_adjustments())
         if step in self.task.adjustments:
             asked.insert(0, self.task.adjustments[step])
         if not asked:
             return
         self._report()  # what was done under the old dials
         self.dials_moved = True
-        dials = self.task.dials
-        for move in asked:
-            dials.temperature = move.temperature if move.temperature is not None else dials.temperature
-            dials.alpha = move.alpha if move.alpha is not None else dials.alpha
-            dials.learning_rate = move.learning_rate if move.learning_rate is not None else dials.learning_rate
+        dials = self.dials
+        moved = [name for move in asked for name in self.task.steering.move(move)]
         self.watch.add(
             Adjusted(
                 phase=self.task.plan.phase,
@@ -229,6 +256,8 @@ class _Training:
                 temperature=dials.temperature,
                 alpha=dials.alpha,
                 learning_rate=dials.learning_rate,
+                weights=dict(dials.weights),
+                moved=tuple(dict.fromkeys(moved)),
             )
         )
 
@@ -278,7 +307,7 @@ class _Training:
         reading = self.meter.read()
         if reading is None:
             return
-        at, dials, phase = self.at, self.task.dials, self.task.plan.phase
+        at, dials, phase = self.at, self.dials, self.task.plan.phase
         for name, values in reading.terms.items():
             for value in values:  # one by one: a resumed run must add in the same order to get the same bits
                 at.epoch_sums[name] = at.epoch_sums.get(name, 0.0) + value
@@ -295,6 +324,8 @@ class _Training:
                 images_per_second=reading.images_per_second,
                 seconds_left=self.watch.seconds_left(phase, at.step, self._seconds_per_step()),
                 seconds=at.seconds + time.monotonic() - self.clock,
+                weights=dict(dials.weights),
+                readings={name: value.item() for name, value in self.loss.readings().items()},
             )
         )
         for step, shares in reading.mixes.items():
@@ -318,16 +349,17 @@ class _Training:
 
     def _save(self) -> None:
         self._report()
-        at, dials = self.at, self.task.dials
+        at, dials = self.at, self.dials
         at.temperature, at.alpha, at.learning_rate = dials.temperature, dials.alpha, dials.learning_rate
+        at.weights, at.by_hand = dict(dials.weights), sorted(self.task.steering.by_hand)
         at.seconds += time.monotonic() - self.clock
         self.clock = time.monotonic()
-        self.task.checkpoints.save(at, self.model, self.objective, self.optimiser)
+        self.task.checkpoints.save(at, self.model, self.loss, self.optimiser)
         self.watch.add(CheckpointSaved(phase=self.task.plan.phase, step=at.step))
         self.meter.skip_time()
 
     def _announce(self) -> None:
-        dials = self.task.dials
+        dials = self.dials
         self.watch.add(
             PhaseStarted(
                 plan=self.task.plan,
@@ -337,6 +369,7 @@ class _Training:
                 alpha=dials.alpha,
                 learning_rate=dials.learning_rate,
                 teacher_accuracy=None if self.taught is None else share(self.taught.predicted == self.taught.labels),
+                weights=dict(dials.weights),
             )
         )
 
@@ -348,9 +381,9 @@ class _Training:
     def _answers_of_teacher(self) -> Answers | None:
         """What the teacher says to the validation pictures; it never changes, so it is asked once."""
         task = self.task
-        if task.teacher is None:
+        if task.teaching is None:
             return None
-        return answers(task.teacher, task.validation, device=task.place.device, check=self._check)
+        return answers(task.teaching.network, task.validation, device=task.place.device, check=self._check)
 
     def _finish(self, reason: Literal["done", "early_stop", "stopped"]) -> PhaseFinished:
         at = self.at
@@ -373,14 +406,3 @@ class _Training:
         if wanted and self.at.best_weights:
             self.model.load_state_dict(self.at.best_weights)
         return wanted and bool(self.at.best_weights)
-
-
-class _Move(Protocol):
-    """Some dials' new values; None = unchanged."""
-
-    @property
-    def temperature(self) -> float | None: ...
-    @property
-    def alpha(self) -> float | None: ...
-    @property
-    def learning_rate(self) -> float | None: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 import torch.nn.functional as F
@@ -13,11 +14,18 @@ from torch import Tensor, nn
 
 from workbench.engine.data import Part
 from workbench.engine.interrupt import Interruption
-from workbench.engine.model import Classifier
+from workbench.engine.model import Card, Classifier
 from workbench.engine.registry import metrics
 from workbench.errors import EngineFault
 
 BATCH_SIZE = 256
+
+
+class Known(Protocol):
+    """A network, or several that answer as one, that knows what its answers mean."""
+
+    @property
+    def card(self) -> Card: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class Answers:
 
 
 def answers(
-    model: Classifier,
+    model: Known,
     part: Part,
     *,
     device: torch.device | str,
@@ -76,6 +84,7 @@ def answers(
         batch_size: Pictures at once.
         teacher_logits: (N, C), the teacher's answers to the same pictures, if they are to be compared.
     """
+    assert isinstance(model, nn.Module)
     logits = _logits(model, part.images, device=device, check=check, batch_size=batch_size)
     teacher = None if teacher_logits is None else teacher_logits.float().cpu()
     return Answers(logits, part.labels.cpu(), model.card.classes, teacher)

@@ -246,7 +246,7 @@ def labelled(part: Part) -> Part:
 
 def labels_only() -> Labels:
     """How teachers and plain students learn: from labels."""
-    return Labels(Settings())  # type: ignore[arg-type]
+    return Labels(Settings(), None)  # type: ignore[arg-type]
 
 
 # The teacher of an earlier run

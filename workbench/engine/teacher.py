@@ -47,7 +47,7 @@ def find(store: RunStore, wanted: TeacherRun, seed: int) -> EarlierTeacher:
     """
     run = store.open(wanted.run)
     role = wanted.role or ("model" if isinstance(run.recipe, Train) else "distilled")
-    networks = [network for network in trained(run) if network.role == role]
+    networks = [network for network in trained(run) if network.role == role and network.is_main]
     if wanted.seed is not None:
         networks = [network for network in networks if network.seed == wanted.seed]
     if not networks:
@@ -61,16 +61,25 @@ def find(store: RunStore, wanted: TeacherRun, seed: int) -> EarlierTeacher:
 
 
 def check(recipe: Distil, store: RunStore) -> list[Problem]:
-    """Everything that keeps the recipe's teacher from teaching, as far as can be known without the pictures."""
-    if not isinstance(recipe.teacher, TeacherRun):
-        return []
+    """Everything that keeps the recipe's teachers from teaching, as far as can be known without the pictures."""
+    paths = ["teacher", *(f"co_teachers.{number}.teacher" for number in range(len(recipe.co_teachers)))]
+    teachers = [recipe.teacher, *(other.teacher for other in recipe.co_teachers)]
+    return [
+        problem
+        for path, teacher in zip(paths, teachers, strict=True)
+        if isinstance(teacher, TeacherRun)
+        for problem in _check(path, teacher, recipe, store)
+    ]
+
+
+def _check(path: str, teacher: TeacherRun, recipe: Distil, store: RunStore) -> list[Problem]:
     found = []
     for seed in recipe.seeds:
         try:
-            found.append(find(store, recipe.teacher, seed))
+            found.append(find(store, teacher, seed))
         except RunError as error:
-            return [Problem("teacher.run", error.problem, error.fix)]
-    return [problem for teacher in found for problem in _leak(recipe, teacher)][:1]
+            return [Problem(f"{path}.run", error.problem, error.fix)]
+    return [problem for earlier in found for problem in _leak(recipe, earlier)][:1]
 
 
 def _leak(recipe: Distil, teacher: EarlierTeacher) -> list[Problem]:

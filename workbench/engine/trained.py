@@ -38,6 +38,11 @@ class Trained:
         return int(self.finished.phase.split("/")[1])
 
     @property
+    def is_main(self) -> bool:
+        """Whether it is the only one of its role with that seed, or the first; not an assistant or a co-teacher."""
+        return self.finished.phase.count("/") == 1
+
+    @property
     def valid_accuracy(self) -> float:
         """On the validation pictures, 0 to 1; 0 where never measured."""
         return self.finished.valid_accuracy or 0.0
@@ -76,7 +81,7 @@ def choose(run: RunFolder, role: Role | None, seed: int | None) -> Trained:
     networks = trained(run)
     order: tuple[Role, ...] = (role,) if role is not None else ("distilled", "model", "plain", "teacher")
     for wanted in order:
-        fitting = [one for one in networks if one.role == wanted and seed in (None, one.seed)]
+        fitting = [one for one in networks if one.role == wanted and one.is_main and seed in (None, one.seed)]
         if fitting:
             return max(fitting, key=lambda one: one.valid_accuracy)
     what = " ".join(part for part in (role or "", "network", "" if seed is None else f"with seed {seed}") if part)

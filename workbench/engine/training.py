@@ -8,28 +8,45 @@ from dataclasses import replace
 
 import torch
 
+from workbench.engine.assembly import (
+    dials_of,
+    make_loss,
+    misfits,
+    needs_teacher,
+    pair_of,
+    ramps_of,
+    student_ref,
+    terms_of,
+    unsuited,
+)
 from workbench.engine.checkpoint import Checkpoints
 from workbench.engine.control import Control, Stopped
 from workbench.engine.data import LoadContext, Part, Split, Stream, load, split
 from workbench.engine.device import choose, placed, prepare
+from workbench.engine.inherit import inherit
 from workbench.engine.loop import RanAway, Task, train
+from workbench.engine.loss import Loss, LossPart
+from workbench.engine.measure import answers
 from workbench.engine.model import Card, Classifier, load_model
-from workbench.engine.objective import Dials, Objective
+from workbench.engine.objective import Dials, Pair
 from workbench.engine.registry import architectures, datasets, methods
 from workbench.engine.reporter import Reporter
+from workbench.engine.steering import Steering
+from workbench.engine.taps import Tapped
 from workbench.engine.teacher import check as check_teacher
 from workbench.engine.teacher import check_fit, find
+from workbench.engine.teaching import Joined, Teaching, fitted_temperature
 from workbench.engine.trained import keep, trained
 from workbench.errors import Problem, RecipeError
-from workbench.events import DataReady, PhasePlan, Progress
+from workbench.events import DataReady, Noted, PhasePlan, Progress
 from workbench.places import cache
 from workbench.recipes import (
     Adjustment,
     Distil,
-    Frozen,
     Ref,
     Role,
     Schedule,
+    Teacher,
     TeacherRun,
     TeacherTraining,
     Train,
@@ -43,27 +60,25 @@ def problems(recipe: TrainingRecipe, store: RunStore) -> list[Problem]:
     found = datasets.problems(recipe.data.source, path="data.source")
     if isinstance(recipe, Train):
         return found + architectures.problems(recipe.model, path="model")
-    if isinstance(recipe.teacher, TeacherTraining):
-        found += architectures.problems(recipe.teacher.model, path="teacher.model")
+    for path, teacher in teachers_of(recipe):
+        if isinstance(teacher, TeacherTraining):
+            found += architectures.problems(teacher.model, path=f"{path}.model")
+    for number, assistant in enumerate(recipe.assistants):
+        found += architectures.problems(assistant, path=f"assistants.{number}")
     found += architectures.problems(recipe.student, path="student")
-    found += methods.problems(recipe.method, path="method")
-    if not found and not methods.get(recipe.method.kind).make.needs_teacher:
-        found.append(
-            Problem(
-                "method.kind",
-                f"The method '{recipe.method.kind}' does not listen to the teacher.",
-                "Choose 'kd', or a recipe with task: train.",
-            )
-        )
+    for path, _, term in terms_of(recipe):
+        found += methods.problems(term, path=path)
+    if not found:
+        found += misfits(recipe)
     return found + check_teacher(recipe, store)
 
 
 class Training:
     """One Train or Distil run: its data, its place and its phases.
 
-    For each seed the teacher is trained first (unless it comes from an earlier run), then the distilled student, then
-    its plain twin. The twin comes last so that it can be given every learning rate that the user tried on the student:
-    same initial weights, same number of steps, same batch size, same rates.
+    For each seed the teachers are trained first (unless they come from earlier runs), then assistants, each by the one
+    before, then the distilled student, then its plain twin. The twin comes last so that it can be given every learning
+    rate that the user tried on the student: same initial weights, same number of steps, same batch size, same rates.
 
     Args:
         run: Its folder, being written by this process.
@@ -105,14 +120,35 @@ class Training:
 
     def teacher_of(self, seed: int) -> Classifier | None:
         """The teacher of the distilled student with that seed, frozen, on the CPU; None for a Train recipe."""
-        if not isinstance(self.recipe, Distil):
+        if not isinstance(self.recipe, Distil) or not needs_teacher(self.recipe):
             return None
-        if isinstance(self.recipe.teacher, TeacherTraining):
-            return load_model(self.run.model_folder(f"teacher/{seed}")).requires_grad_(False)
-        earlier = find(self.store, self.recipe.teacher, seed)
+        return self._teacher(self.recipe.teacher, f"teacher/{seed}", seed)
+
+    def _teacher(self, wanted: Teacher, phase: str, seed: int) -> Classifier:
+        """One of the recipe's teachers, frozen, on the CPU.
+
+        Args:
+            wanted: Which one. phase: where this run trains it, if it does.
+            seed: The student's.
+        """
+        if isinstance(wanted, TeacherTraining):
+            return load_model(self.run.model_folder(phase)).requires_grad_(False)
+        earlier = find(self.store, wanted, seed)
         model = earlier.load()
         check_fit(earlier.run.id, model.card, self.split(seed))
         return model
+
+    def _guides(self, plan: PhasePlan) -> list[Classifier]:
+        """Who teaches in a phase, the first to be tapped: the teachers, or the assistant before."""
+        recipe, seed = self.recipe, plan.seed
+        if not isinstance(recipe, Distil) or plan.role not in ("assistant", "distilled") or not needs_teacher(recipe):
+            return []
+        before = len(recipe.assistants) if plan.role == "distilled" else int(plan.phase.split("/")[2]) - 1
+        if before:
+            return [load_model(self.run.model_folder(f"assistant/{seed}/{before}")).requires_grad_(False)]
+        others = enumerate(recipe.co_teachers, start=1)
+        first = self._teacher(recipe.teacher, f"teacher/{seed}", seed)
+        return [first, *(self._teacher(other.teacher, f"teacher/{seed}/{number}", seed) for number, other in others)]
 
     def check(self) -> None:
         """Called often by everything long.
@@ -125,8 +161,8 @@ class Training:
 
     def _announce(self) -> None:
         first = self.split(self.recipe.seeds[0])
-        if isinstance(self.recipe, Distil) and isinstance(self.recipe.teacher, TeacherRun):
-            self.teacher_of(self.recipe.seeds[0])  # a teacher that does not fit is told before any training
+        if isinstance(self.recipe, Distil):
+            self._refuse_misfits(self.recipe)
         self.reporter.add(
             DataReady(
                 classes=first.classes,
@@ -150,8 +186,11 @@ class Training:
         if isinstance(recipe, Train):
             yield _plan("model", seed, recipe.schedule, labelled)
             return
-        if isinstance(recipe.teacher, TeacherTraining):
-            yield _plan("teacher", seed, recipe.teacher.schedule, labelled)
+        for number, (_, teacher) in enumerate(teachers_of(recipe) if needs_teacher(recipe) else ()):
+            if isinstance(teacher, TeacherTraining):
+                yield _plan("teacher", seed, teacher.schedule, labelled, number)
+        for number in range(1, len(recipe.assistants) + 1):
+            yield _plan("assistant", seed, recipe.schedule, len(part.labels), number)
         distilled = _plan("distilled", seed, recipe.schedule, len(part.labels))
         yield distilled
         if recipe.twin:
@@ -174,55 +213,118 @@ class Training:
     def _task(self, plan: PhasePlan) -> Task:
         part = self.split(plan.seed)
         device = self.place.device
-        distilled = plan.role == "distilled"
-        train_part = part.train if distilled else _labelled(part.train)
+        guides = [placed(guide, device).eval() for guide in self._guides(plan)]
+        train_part = part.train if _is_taught(plan) else _labelled(part.train)
+        validation = _moved(part.validation, device)
         schedule = self._schedule_of(plan)
-        objective = self._objective_of(plan).to(device)
-        teacher = self.teacher_of(plan.seed) if objective.needs_teacher else None
         torch.manual_seed(plan.seed)  # after the teacher is made: student and twin start from the same weights
-        model = placed(Classifier(self._card(plan, part)), device)
+        model = placed(Classifier(self._card(plan, part, guides)), device)
+        if isinstance(self.recipe, Distil) and self.recipe.start == "teacher" and plan.role == "distilled":
+            self._note(plan, inherit(model, guides[0]).sentences())
+        pair = pair_of(model, guides[0] if guides else None, len(train_part.labels))
+        loss = self._loss_of(plan, pair).to(device)
+        for method in loss.methods:
+            method.begin(model, guides[0] if guides else None)
+        paths = [path for method in loss.methods for path in method.student_taps]
         return Task(
             plan=plan,
             model=model,
-            objective=objective,
-            teacher=placed(teacher, device).eval() if teacher is not None else None,
+            loss=loss,
+            student=Tapped(model, paths, head=pair.student.head if loss.needs_embedding else ""),
+            teaching=self._teaching(plan, pair, loss, guides, validation) if loss.needs_teacher else None,
             train=_moved(train_part, device),
-            validation=_moved(part.validation, device),
+            validation=validation,
             schedule=schedule,
             stream=Stream(len(train_part.labels), min(schedule.batch_size, len(train_part.labels)), plan.seed),
-            dials=self._dials(schedule),
+            steering=self._steering_of(plan, schedule),
             place=self.place,
             checkpoints=Checkpoints(self.run.checkpoint_folder(plan.phase)),
             adjustments=self._adjustments_of(plan),
         )
 
+    def _teaching(
+        self, plan: PhasePlan, pair: Pair, loss: Loss, guides: list[Classifier], validation: Part
+    ) -> Teaching:
+        """The teachers of a phase, joined and, where the recipe wants it, calibrated on the validation pictures."""
+        recipe = self.recipe
+        assert isinstance(recipe, Distil)
+        weights = [1.0, *(other.weight for other in recipe.co_teachers)]
+        network = guides[0] if len(guides) == 1 else Joined(guides, weights, recipe.trust.join).eval()
+        paths = [path for method in loss.methods for path in method.teacher_taps]
+        head = pair.guide.head if loss.needs_embedding else ""
+        temperature = 1.0
+        if recipe.trust.calibrate:
+            said = answers(network, validation, device=self.place.device, check=self.check)
+            temperature = fitted_temperature(said.logits, said.labels)
+            self._note(plan, [f"The teacher's logits are divided by {temperature:.3g}: so they fit the labels best."])
+        tapped = Tapped(network, paths, head=head, of=guides[0])
+        return Teaching(network, tapped, recipe.trust, temperature=temperature, seed=plan.seed)
+
+    def _note(self, plan: PhasePlan, sentences: Iterable[str]) -> None:
+        for sentence in sentences:
+            self.reporter.add(Noted(level="info", text=f"{plan.phase}: {sentence}"))
+
+    def _refuse_misfits(self, recipe: Distil) -> None:
+        """Tell what cannot work before any training.
+
+        Raises:
+            RecipeError: A teacher that does not fit the data, or a method that cannot run on the pair.
+        """
+        seed = recipe.seeds[0]
+        part = self.split(seed)
+        teacher = None
+        if needs_teacher(recipe):
+            for path, wanted in teachers_of(recipe):
+                if isinstance(wanted, TeacherRun):
+                    known = self._teacher(wanted, "", seed)
+                    teacher = known if path == "teacher" else teacher
+            teacher = teacher or Classifier(self._blank(_first_network(recipe), part))
+        student = student_ref(recipe, recipe.student, None if teacher is None else teacher.card.architecture)
+        network = Classifier(self._blank(student, part))
+        guide = teacher if not recipe.assistants else Classifier(self._blank(recipe.assistants[-1], part))
+        found = unsuited(recipe, pair_of(network, guide, len(part.train.labels)))
+        if found:
+            raise RecipeError(found)
+
     def _schedule_of(self, plan: PhasePlan) -> Schedule:
-        if isinstance(self.recipe, Distil) and plan.role == "teacher":
-            assert isinstance(self.recipe.teacher, TeacherTraining)
-            return self.recipe.teacher.schedule
-        return self.recipe.schedule
+        return self.recipe.schedule if plan.role != "teacher" else self._trained_teacher(plan).schedule
 
-    def _objective_of(self, plan: PhasePlan) -> Objective[Frozen]:
+    def _trained_teacher(self, plan: PhasePlan) -> TeacherTraining:
+        """The teacher that a phase trains."""
+        assert isinstance(self.recipe, Distil)
+        number = int(plan.phase.split("/")[2]) if plan.phase.count("/") == 2 else 0
+        teacher = teachers_of(self.recipe)[number][1]
+        assert isinstance(teacher, TeacherTraining)
+        return teacher
+
+    def _loss_of(self, plan: PhasePlan, pair: Pair) -> Loss:
+        if isinstance(self.recipe, Distil) and _is_taught(plan):
+            return make_loss(self.recipe, pair)
+        return labels_only(pair)
+
+    def _steering_of(self, plan: PhasePlan, schedule: Schedule) -> Steering:
         recipe = self.recipe
-        ref = recipe.method if isinstance(recipe, Distil) and plan.role == "distilled" else Ref(kind="labels")
-        made: Objective[Frozen] = methods.get(ref.kind).make(methods.settings(ref))
-        return made
+        if not isinstance(recipe, Distil):
+            return Steering(Dials(1.0, 1.0, schedule.learning_rate))
+        if not _is_taught(plan):
+            return Steering(Dials(recipe.temperature, recipe.alpha, schedule.learning_rate))
+        return Steering(dials_of(recipe), ramps_of(recipe))
 
-    def _dials(self, schedule: Schedule) -> Dials:
-        recipe = self.recipe
-        if isinstance(recipe, Distil):
-            return Dials(recipe.temperature, recipe.alpha, schedule.learning_rate)
-        return Dials(1.0, 1.0, schedule.learning_rate)
-
-    def _card(self, plan: PhasePlan, part: Split) -> Card:
+    def _card(self, plan: PhasePlan, part: Split, guides: list[Classifier]) -> Card:
         recipe = self.recipe
         if isinstance(recipe, Train):
-            ref = recipe.model
-        elif plan.role == "teacher":
-            assert isinstance(recipe.teacher, TeacherTraining)
-            ref = recipe.teacher.model
-        else:
-            ref = recipe.student
+            return self._blank(recipe.model, part)
+        if plan.role == "teacher":
+            return self._blank(self._trained_teacher(plan).model, part)
+        if plan.role == "plain":
+            return self._blank(recipe.student, part)
+        assistant = plan.role == "assistant"
+        ref = recipe.assistants[int(plan.phase.split("/")[2]) - 1] if assistant else recipe.student
+        guide = guides[0].card.architecture if guides else None
+        return self._blank(student_ref(recipe, ref, guide), part)
+
+    def _blank(self, ref: Ref, part: Split) -> Card:
+        """The card of a network for these pictures."""
         return Card(architecture=ref, shape=shape_of(part.train), classes=part.classes, mean=part.mean, std=part.std)
 
     def _adjustments_of(self, plan: PhasePlan) -> dict[int, Adjustment]:
@@ -239,6 +341,18 @@ class Training:
                 moves[move.step] = Adjustment(phase=plan.phase, step=move.step, learning_rate=new)
                 rate = new
         return moves
+
+
+def teachers_of(recipe: Distil) -> list[tuple[str, Teacher]]:
+    """Path in the recipe and teacher: the first, then those beside it."""
+    others = [(f"co_teachers.{number}.teacher", other.teacher) for number, other in enumerate(recipe.co_teachers)]
+    return [("teacher", recipe.teacher), *others]
+
+
+def labels_only(pair: Pair) -> Loss:
+    """How teachers and twins learn."""
+    entry = methods.get("labels")
+    return Loss([LossPart("labels", entry.make(entry.params(), pair))])
 
 
 def load_splits(
@@ -265,10 +379,21 @@ def shape_of(part: Part) -> tuple[int, int, int]:
     return channels, height, width
 
 
-def _plan(role: Role, seed: int, schedule: Schedule, pictures: int) -> PhasePlan:
+def _plan(role: Role, seed: int, schedule: Schedule, pictures: int, number: int = 0) -> PhasePlan:
     batch = min(schedule.batch_size, pictures)
     steps = schedule.epochs * math.ceil(pictures / batch)
-    return PhasePlan(phase=f"{role}/{seed}", role=role, seed=seed, epochs=schedule.epochs, steps=steps)
+    phase = f"{role}/{seed}/{number}" if number else f"{role}/{seed}"
+    return PhasePlan(phase=phase, role=role, seed=seed, epochs=schedule.epochs, steps=steps)
+
+
+def _is_taught(plan: PhasePlan) -> bool:
+    return plan.role in ("assistant", "distilled")
+
+
+def _first_network(recipe: Distil) -> Ref:
+    """The network of a teacher that the run trains itself."""
+    assert isinstance(recipe.teacher, TeacherTraining)
+    return recipe.teacher.model
 
 
 def _labelled(part: Part) -> Part:

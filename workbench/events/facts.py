@@ -32,8 +32,9 @@ class PhasePlan:
     """One training inside a run.
 
     Attributes:
-        phase: ``role/seed``, e.g. ``distilled/0``; unique in the run.
-        role: ``teacher``, ``plain`` (the twin), ``distilled``, or ``model`` (a Train recipe's network).
+        phase: ``role/seed``, e.g. ``distilled/0``; unique in the run. Further teachers and assistants have a number,
+            ``assistant/0/1``.
+        role: ``teacher``, ``assistant``, ``plain`` (the twin), ``distilled``, or ``model`` (a Train recipe's network).
         epochs: Planned epochs.
         steps: Planned optimiser steps over all epochs.
     """
@@ -119,7 +120,7 @@ class PhaseStarted:
         plan: What is to be done.
         step: Steps already done (0 unless resumed). Points after it that were seen before are void.
         parameters: Number of trainable weights.
-        temperature, alpha, learning_rate: The dials as they stand.
+        temperature, alpha, learning_rate, weights: The dials as they stand; the weights by name of the loss's part.
         teacher_accuracy: The teacher's fraction of the validation pictures, 0 to 1; None without a teacher.
     """
 
@@ -130,6 +131,7 @@ class PhaseStarted:
     alpha: float
     learning_rate: float
     teacher_accuracy: float | None = None
+    weights: dict[str, float] = field(default_factory=dict)
     kind: Literal["phase_started"] = "phase_started"
 
 
@@ -141,7 +143,8 @@ class StepsFinished:
         phase: ``role/seed``.
         first: Number of the first step reported, counted from 1.
         terms: Weighted loss terms by name, one value a step; they add up to the loss.
-        learning_rate, temperature, alpha: As the last of these steps used them.
+        learning_rate, temperature, alpha, weights: As the last of these steps used them.
+        readings: What the methods tell of themselves after it, by name, such as a temperature that is learned.
         images_per_second: Pace over this report, pauses and validation left out.
         seconds_left: For the whole run, estimated from this session's steps; None while unknown.
         seconds: Spent in this training by its last step here, in all sessions, validation included, pauses not.
@@ -156,6 +159,8 @@ class StepsFinished:
     images_per_second: float
     seconds_left: float | None = None
     seconds: float = 0.0
+    weights: dict[str, float] = field(default_factory=dict)
+    readings: dict[str, float] = field(default_factory=dict)
     kind: Literal["steps_finished"] = "steps_finished"
 
 
@@ -195,7 +200,8 @@ class Adjusted:
 
     Attributes:
         step: First step that uses the new values, counted from 1.
-        temperature, alpha, learning_rate: All dials as they stand now.
+        temperature, alpha, learning_rate, weights: All dials as they stand now.
+        moved: Which of them were moved, ``weights.NAME`` for a weight; empty in runs of older versions.
     """
 
     phase: str
@@ -203,6 +209,8 @@ class Adjusted:
     temperature: float
     alpha: float
     learning_rate: float
+    weights: dict[str, float] = field(default_factory=dict)
+    moved: tuple[str, ...] = ()
     kind: Literal["adjusted"] = "adjusted"
 
 

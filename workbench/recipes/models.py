@@ -9,8 +9,9 @@ from typing_extensions import Self
 
 VERSION = 1
 
-Role = Literal["teacher", "plain", "distilled", "model"]
-"""A network's part in a run; ``plain`` is the twin without a teacher, ``model`` what a Train recipe trains."""
+Role = Literal["teacher", "assistant", "plain", "distilled", "model"]
+"""A network's part in a run; ``plain`` is the twin without a teacher, ``model`` what a Train recipe trains, an
+``assistant`` stands between teacher and student."""
 
 
 class Frozen(BaseModel):
@@ -82,12 +83,63 @@ class Step(Frozen):
     @field_validator("milestones")
     @classmethod
     def _rise_within_the_training(cls, value: tuple[float, ...]) -> tuple[float, ...]:
-        if list(value) != sorted(set(value)) or any(not 0 < point < 1 for point in value):
-            raise ValueError("milestones must rise, each between 0 and 1")
-        return value
+        return _rising(value)
 
 
 Decay = Annotated[Constant | Cosine | Step, Field(discriminator="kind")]
+
+
+class Hold(Frozen):
+    """The value stays as it is."""
+
+    kind: Literal["constant"] = "constant"
+
+
+class _Glide(Frozen):
+    to: float = Field(0.0, ge=0, le=100_000, description="The value that is reached.")
+    start: float = Field(0.0, ge=0, lt=1, description="When it begins to change, as a fraction of the training.")
+    end: float = Field(1.0, gt=0, le=1, description="When it is reached, as a fraction of the training.")
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError(f"start ({self.start}) must be below end ({self.end})")
+        return self
+
+
+class LinearRamp(_Glide):
+    """The value changes along a straight line."""
+
+    kind: Literal["linear"] = "linear"
+
+
+class CosineRamp(_Glide):
+    """The value changes along half a cosine: slowly at both ends."""
+
+    kind: Literal["cosine"] = "cosine"
+
+
+class StepRamp(Frozen):
+    """The value is multiplied at given points."""
+
+    kind: Literal["step"] = "step"
+    milestones: tuple[float, ...] = Field((0.5,), description="When, as rising fractions of the whole training.")
+    factor: float = Field(0.5, ge=0, le=100, description="Multiplies the value at each milestone.")
+
+    @field_validator("milestones")
+    @classmethod
+    def _rise_within_the_training(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        return _rising(value)
+
+
+Ramp = Annotated[Hold | LinearRamp | CosineRamp | StepRamp, Field(discriminator="kind")]
+"""How a dial or a weight changes while a network trains, until the user moves it by hand: then it stays there."""
+
+
+def _rising(value: tuple[float, ...]) -> tuple[float, ...]:
+    if list(value) != sorted(set(value)) or any(not 0 < point < 1 for point in value):
+        raise ValueError("milestones must rise, each between 0 and 1")
+    return value
 
 
 class Sgd(Frozen):
@@ -151,6 +203,9 @@ class Compute(Frozen):
     deterministic: bool = Field(False, description="Only algorithms that give the same bits again; can be slower.")
 
 
+Weight = Annotated[float, Field(ge=0, le=1e6)]
+
+
 class Adjustment(Frozen):
     """A dial that was moved while a network trained. Replayed at the same step when the run is repeated."""
 
@@ -159,6 +214,7 @@ class Adjustment(Frozen):
     temperature: float | None = Field(None, gt=0, le=1000, description="New temperature; empty = unchanged.")
     alpha: float | None = Field(None, ge=0, le=1, description="New weight of the labels; empty = unchanged.")
     learning_rate: float | None = Field(None, gt=0, le=10, description="New learning rate; empty = unchanged.")
+    weights: dict[str, Weight] = Field({}, description="New weights of terms, by their name; others are unchanged.")
 
 
 Seeds = Annotated[tuple[Annotated[int, Field(ge=0, lt=2**31)], ...], Field(min_length=1, max_length=100)]
@@ -218,18 +274,88 @@ class TeacherTraining(Frozen):
 Teacher = Annotated[TeacherRun | TeacherTraining, Field(discriminator="kind")]
 
 
+class CoTeacher(Frozen):
+    """Another teacher beside the first."""
+
+    teacher: Teacher = Field(TeacherTraining(), description="Who it is.")
+    weight: float = Field(
+        1.0, gt=0, le=1000, description="How much it counts, where teachers are weighed; the first: 1."
+    )
+
+
+class Trust(Frozen):
+    """How far the teacher's answers are believed."""
+
+    calibrate: bool = Field(
+        False, description="Divide the teacher's logits by the temperature that fits the validation pictures best."
+    )
+    threshold: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        description="Listen only where the teacher's likeliest class has at least this probability; 0 = always.",
+        json_schema_extra={"step": 0.05},
+    )
+    weigh: bool = Field(False, description="Weigh each picture by the probability of the teacher's likeliest class.")
+    correct: Literal["none", "mix", "swap"] = Field(
+        "none",
+        description="Where the teacher is wrong. mix: add so much of the label that it leads by 0.2; "
+        "swap: exchange the likeliest logit with that of the label.",
+    )
+    noise: float = Field(
+        0.0,
+        ge=0,
+        le=100,
+        description="Standard deviation of random numbers added to the teacher's logits: a control; 0 = none.",
+    )
+    join: Literal["mean", "weighted", "confidence"] = Field(
+        "mean",
+        description="Several teachers: mean of their probabilities, mean by their weights, or for each picture by how "
+        "sure each is.",
+    )
+
+
+class Term(Ref):
+    """A method with its weight in the loss."""
+
+    weight: float | None = Field(
+        None, ge=0, le=1e6, description="Multiplies what the method says; empty = the weight of its paper."
+    )
+    ramp: Ramp = Field(Hold(), description="How the weight changes while the student trains.")
+    temperature: float | None = Field(
+        None, gt=0, le=1000, description="A temperature of its own; empty = that of the dial."
+    )
+
+
 class Distil(_Training):
     """Train a student to imitate a teacher, and the same student without one for comparison."""
 
     task: Literal["distil"] = "distil"
     teacher: Teacher = Field(TeacherTraining(), description="Whom to imitate.")
     student: Ref = Field(Ref(kind="mlp"), description="The small network.")
-    method: Ref = Field(Ref(kind="kd"), description="What of the teacher is imitated.")
+    co_teachers: tuple[CoTeacher, ...] = Field((), max_length=8, description="Further teachers, asked together.")
+    assistants: tuple[Ref, ...] = Field(
+        (),
+        max_length=8,
+        description="Networks in between: each learns from the one before, the student from the last. The student's "
+        "own architecture here makes born-again generations.",
+    )
+    trust: Trust = Field(Trust(), description="How far the teacher's answers are believed.")
+    method: Term = Field(Term(kind="kd"), description="What of the teacher is imitated.")
+    also: tuple[Term, ...] = Field((), max_length=8, description="Further methods, each with a weight of its own.")
+    balance: Literal["fixed", "learned"] = Field(
+        "fixed", description="Weights of the terms: as given, or also learned from each term's uncertainty."
+    )
     temperature: float = Field(
         4.0, gt=0, le=1000, description="Softens both networks' answers: 1 = as they are, higher = gentler."
     )
     alpha: float = Field(
         0.1, ge=0, le=1, description="Weight of the labels: 1 = labels only, 0 = teacher only (which gets 1 - alpha)."
+    )
+    temperature_ramp: Ramp = Field(Hold(), description="How the temperature changes while the student trains.")
+    alpha_ramp: Ramp = Field(Hold(), description="How the weight of the labels changes while the student trains.")
+    start: Literal["random", "teacher"] = Field(
+        "random", description="The student's first weights: random, or copied from the teacher where layers match."
     )
     schedule: Schedule = Field(Schedule(), description="How long and how fast, for the student and its twin.")
     twin: bool = Field(

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from pydantic import Field, TypeAdapter
 
-from workbench.recipes.models import Frozen, Recipe, Ref
+from workbench.recipes.models import Frozen, Recipe, Ref, Weight
 
 
 class _Request(Frozen):
@@ -49,6 +49,34 @@ class ReadCatalogue(Question):
     """Answer with everything registered, as JSON Schema."""
 
     kind: Literal["catalogue"] = "catalogue"
+
+
+class Advise(Question):
+    """Advice on a Distil recipe before it is trained. Downloads and trains nothing.
+
+    The answer has ``methods`` ({name: why it cannot run on this pair, empty = it can}), ``layers`` ({student|teacher:
+    list of {path, shape, activation}}: what can be tapped, in the order of computation), ``presets`` (list of
+    {method, title, settings, source, published}: those that fit the pair), ``teacher`` (None where no trained teacher
+    is named, else {run, title, accuracy, count, ece, temperature, ece_after, remarks}; on the validation pictures),
+    ``gap`` ({ratio, level: small|good|large, text}: parameters of teacher to student), ``start`` (list of sentences:
+    what would be copied from the teacher) and ``reason`` (why some of it is not known; empty = all is).
+    """
+
+    kind: Literal["advise"] = "advise"
+    recipe: dict[str, Any]
+
+
+class Balance(Question):
+    """Weights with which every term of a Distil recipe pulls equally hard at the student's first batches.
+
+    The answer has ``terms`` (list of {name, path, pull, weight, proposed}: gradient norm at weight 1, the weight now
+    and the one proposed; ``path`` is that of the weight in the recipe, empty where there is none), ``batches`` and
+    ``reason`` (why it could not be measured; empty = it was).
+    """
+
+    kind: Literal["balance"] = "balance"
+    recipe: dict[str, Any]
+    batches: int = Field(4, ge=1, le=64)
 
 
 class Preview(Question):
@@ -150,7 +178,19 @@ class WriteReport(Question):
     out: str | None = None
 
 
-AnyQuestion = Describe | ReadCatalogue | Preview | Look | Predict | ShowPictures | Time | ShowCode | WriteReport
+AnyQuestion = (
+    Describe
+    | ReadCatalogue
+    | Advise
+    | Balance
+    | Preview
+    | Look
+    | Predict
+    | ShowPictures
+    | Time
+    | ShowCode
+    | WriteReport
+)
 AnyRequest = Run | Resume | AnyQuestion
 Request = Annotated[AnyRequest, Field(discriminator="kind")]
 request_adapter: TypeAdapter[AnyRequest] = TypeAdapter(Request)
@@ -181,12 +221,13 @@ class Discard(Frozen):
 
 
 class Adjust(Frozen):
-    """Move dials; None leaves one as it is. Takes effect at the next step."""
+    """Move dials; None leaves one as it is, as do weights that are not named. Takes effect at the next step."""
 
     kind: Literal["adjust"] = "adjust"
     temperature: float | None = Field(None, gt=0, le=1000)
     alpha: float | None = Field(None, ge=0, le=1)
     learning_rate: float | None = Field(None, gt=0, le=10)
+    weights: dict[str, Weight] = {}
 
 
 Command = Annotated[Pause | GoOn | Stop | Discard | Adjust, Field(discriminator="kind")]

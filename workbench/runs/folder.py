@@ -114,13 +114,7 @@ class RunFolder:
         moved = {}
         for event in self.events():
             if isinstance(event, Adjusted):
-                moved[event.phase, event.step] = Adjustment(
-                    phase=event.phase,
-                    step=event.step,
-                    temperature=event.temperature,
-                    alpha=event.alpha,
-                    learning_rate=event.learning_rate,
-                )
+                moved[event.phase, event.step] = _adjustment(event)
         return _sorted(moved)
 
     def curves(self) -> Curves:
@@ -282,8 +276,16 @@ def _sorted(moved: dict[tuple[str, int], Adjustment]) -> tuple[Adjustment, ...]:
     return tuple(sorted(moved.values(), key=lambda change: (phases.index(change.phase), change.step)))
 
 
+def _adjustment(event: Adjusted) -> Adjustment:
+    """What was moved; an older event does not tell, so there it is everything."""
+    dials = ("temperature", "alpha", "learning_rate")
+    moved = {dial: getattr(event, dial) for dial in dials if not event.moved or dial in event.moved}
+    weights = {name: value for name, value in event.weights.items() if f"weights.{name}" in event.moved}
+    return Adjustment(phase=event.phase, step=event.step, weights=weights, **moved)
+
+
 def _folder_name(phase: str) -> str:
     """``role/seed`` as one folder; what a damaged event file calls a phase cannot lead anywhere else."""
-    if not re.fullmatch(r"[a-z_]+/[0-9]+", phase):
+    if not re.fullmatch(r"[a-z_]+/[0-9]+(/[0-9]+)?", phase):
         raise ValueError(f"{phase!r} is not role/seed")
     return phase.replace("/", "-")

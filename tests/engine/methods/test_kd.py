@@ -9,9 +9,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.engine.methods.kd import Params, SoftTargets, soft_target_loss
+from tests.engine.methods.made import logit_pair, loss_of, make, of_logits
+from workbench.engine.methods.kd import soft_target_loss
 from workbench.engine.methods.labels import label_loss
-from workbench.engine.objective import Dials, Lesson, Signals
+from workbench.engine.soft import standardised
 
 logits = st.lists(st.floats(-8, 8), min_size=3, max_size=3)
 
@@ -93,7 +94,26 @@ def test_alpha_weighs_the_labels_and_the_rest_goes_to_the_teacher(alpha: float) 
     generator = torch.Generator().manual_seed(3)
     s, t = (torch.randn(4, 3, generator=generator) for _ in range(2))
     labels = torch.tensor([0, 1, 2, 0])
-    dials = Dials(temperature=4.0, alpha=alpha, learning_rate=1.0)
-    terms = SoftTargets(Params())(Lesson(Signals(s), Signals(t), labels, dials))
+    terms = loss_of(make("kd", logit_pair(3)), "kd")(of_logits(s, t, labels, temperature=4.0, alpha=alpha))
     assert terms["labels"].item() == pytest.approx(alpha * label_loss(s, labels).item())
     assert terms["teacher"].item() == pytest.approx((1 - alpha) * soft_target_loss(s, t, temperature=4.0).item())
+
+
+def test_standardised_logits_have_no_size_and_no_offset() -> None:
+    """Mean 0, deviation 1, by hand; so a student with other logits of the same shape is perfect."""
+    row = [1.0, 2.0, 6.0]
+    mean = sum(row) / 3
+    deviation = math.sqrt(sum((value - mean) ** 2 for value in row) / 2)
+    rows = torch.tensor([row], dtype=torch.float64)
+    assert standardised(rows)[0].tolist() == pytest.approx([(value - mean) / deviation for value in row], rel=1e-6)
+    terms = make("kd", logit_pair(3), standardise=True)(of_logits(rows * 7 + 3, rows))
+    assert terms["teacher"].item() == pytest.approx(0, abs=1e-12)
+
+
+def test_trust_weighs_each_picture() -> None:
+    generator = torch.Generator().manual_seed(4)
+    s, t = (torch.randn(2, 3, generator=generator) for _ in range(2))
+    method = make("kd", logit_pair(3))
+    first, second = (method(of_logits(s[i : i + 1], t[i : i + 1]))["teacher"].item() for i in (0, 1))
+    believed = method(of_logits(s, t, trust=torch.tensor([0.25, 1.0])))["teacher"].item()
+    assert believed == pytest.approx((0.25 * first + second) / 2, rel=1e-5)

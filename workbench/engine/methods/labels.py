@@ -7,7 +7,7 @@ from typing import ClassVar
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.engine.objective import Lesson, Objective
+from workbench.engine.objective import Lesson, Objective, precise
 from workbench.engine.registry import methods
 from workbench.recipes import Frozen
 
@@ -36,7 +36,7 @@ def label_loss(logits: Tensor, labels: Tensor) -> Tensor:
         labels: (B,) int64; -1 = hidden, the picture does not count.
 
     Returns:
-        Scalar, in nats per labelled picture; 0 where no label of the batch is known.
+        Scalar, float32 or better, in nats per labelled picture; 0 where no label of the batch is known.
     """
-    total = F.cross_entropy(logits, labels, ignore_index=-1, reduction="sum")
+    total = F.cross_entropy(precise(logits), labels, ignore_index=-1, reduction="sum")
     return total / (labels >= 0).sum().clamp(min=1)

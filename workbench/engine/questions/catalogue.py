@@ -9,6 +9,18 @@ from workbench.engine.registry import REGISTRIES, Entry
 from workbench.recipes.requests import ReadCatalogue
 from workbench.version import code_version
 
+_OF_METHODS = (
+    "needs_teacher",
+    "uses_temperature",
+    "uses_alpha",
+    "weight",
+    "needs",
+    "cacheable",
+    "exported",
+    "views",
+)
+"""What a method says of itself; see `workbench.engine.objective.Objective`."""
+
 
 def answer(question: ReadCatalogue, asking: Asking) -> dict[str, Any]:
     """One list for each registry, and the ``version`` of the code that it describes.
@@ -21,7 +33,7 @@ def answer(question: ReadCatalogue, asking: Asking) -> dict[str, Any]:
 
 def _item(entry: Entry[Any]) -> dict[str, Any]:
     facts = dict(entry.facts)
-    for name in ("needs_teacher", "uses_temperature", "uses_alpha"):  # what a method says of itself
+    for name in _OF_METHODS:
         if hasattr(entry.make, name):
             facts[name] = getattr(entry.make, name)
     return {
