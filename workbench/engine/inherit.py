@@ -75,7 +75,8 @@ class Inherited:
             layers = "1 layer" if len(narrowed) == 1 else f"{len(narrowed)} layers"
             found.append(f"The teacher is wider in {layers}: the first channels are taken.")
         if self.random:
-            found.append(f"These layers stay random: {_some(self.random)}.")
+            stay = "One layer stays" if len(self.random) == 1 else f"{len(self.random)} layers stay"
+            found.append(f"{stay} random: {_some(self.random)}.")
         return found
 
 
@@ -98,7 +99,7 @@ def inherit(student: Classifier, teacher: Classifier) -> Inherited:
         twin = twins.get(path, "")
         pieces = _pieces(mine, path, theirs, twin)
         leans = path == mine.classifier or isinstance(layer, _BatchNorm)
-        if leans and not _continues(mine.before.get(path, ""), theirs.before.get(twin, ""), twins, done, student.net):
+        if pieces and leans and not _continues(mine, path, theirs, twins, done):
             pieces = {}
         for name, (piece, how) in pieces.items():
             _own(layer)[name].copy_(piece)
@@ -123,6 +124,7 @@ class _Layers:
         before: The one computed before each; empty before the first.
         sizes: Height and width of the map that a fully connected layer sees as a row of numbers; (1, 1) elsewhere.
         classifier: Path of the fully connected layer that answers; empty where there is none.
+        stages: Paths of those that hold numbered blocks, which add to the same channels one after the other.
     """
 
     def __init__(self, network: Classifier) -> None:
@@ -138,8 +140,9 @@ class _Layers:
         finally:
             for handle in handles:
                 handle.remove()
-        last = list(self.layers)[-1]
-        self.classifier = last if isinstance(self.layers[last], nn.Linear) else ""
+        last = next(reversed(self.layers), "")
+        self.classifier = last if isinstance(self.layers.get(last), nn.Linear) else ""
+        self.stages = {path for path, layer in network.net.named_modules() if _are_blocks(layer)}
         for path, layer in network.net.named_modules():
             if _own(layer):
                 self.layers.setdefault(path, layer)
@@ -172,21 +175,21 @@ def _pieces(mine: _Layers, path: str, theirs: _Layers, twin: str) -> Pieces:
     return pieces if whole or (path != mine.classifier and isinstance(layer, NARROWED)) else {}
 
 
-def _continues(before: str, theirs: str, twins: Mapping[str, str], done: Collection[str], student: nn.Module) -> bool:
-    """Whether the channels that come in are those that the teacher's layer knows.
+def _continues(mine: _Layers, path: str, theirs: _Layers, twins: Mapping[str, str], done: Collection[str]) -> bool:
+    """Whether the channels that come into a layer of the student are those that the teacher's layer knows.
 
     Args:
-        before, theirs: The layers computed before, of the student and of the teacher; empty = the picture comes in.
+        twins: Paths of the student's layers and of the teacher's that belong to them.
         done: The student's layers that were copied.
     """
-    if not before:
-        return not theirs
+    before, given = mine.before.get(path, ""), theirs.before.get(twins[path], "")
     if before not in done:
-        return False
-    stage = before.partition(".")[0]  # the blocks of a stage add to the same channels
-    return twins[before] == theirs or (
-        theirs.partition(".")[0] == twins[stage] and _are_blocks(student.get_submodule(stage))
-    )
+        return not before and not given  # the picture itself comes in
+    if twins[before] == given:
+        return True
+    stage, _, rest = before.partition(".")
+    block = f"{stage}.{rest.partition('.')[0]}."
+    return stage in mine.stages and not path.startswith(block) and given.startswith(f"{twins[stage]}.")
 
 
 def _are_alike(mine: nn.Module, theirs: nn.Module) -> bool:
