@@ -22,6 +22,7 @@ from workbench.gui.theme import Choice, Theme
 from workbench.gui.views.window import MainWindow
 from workbench.recipes import Distil, Export
 from workbench.recipes.requests import (
+    Advise,
     AnyRequest,
     Describe,
     Look,
@@ -130,6 +131,53 @@ RESULTS: dict[str, Any] = {
 Results.model_validate(RESULTS)
 
 
+ADVICE: dict[str, Any] = {
+    "methods": {"kd": "", "hints": "The student has no feature maps: it is fully connected.", "labels": ""},
+    "layers": {
+        "student": [
+            {"path": "hidden", "shape": [32], "activation": "relu"},
+            {"path": "relu", "shape": [32], "activation": "relu"},
+        ],
+        "teacher": [
+            {"path": "stage1", "shape": [16, 8, 8], "activation": ""},
+            {"path": "stage2", "shape": [32, 4, 4], "activation": ""},
+        ],
+    },
+    "presets": [
+        {
+            "method": "kd",
+            "title": "Soft targets",
+            "settings": {
+                "method": {"kind": "kd"},
+                "alpha": 0.1,
+                "temperature": 4.0,
+                "schedule": {"batch_size": 128, "learning_rate": 0.1},
+            },
+            "source": "A paper, table 1",
+            "published": 73.33,
+        },
+        {
+            "method": "hints",
+            "title": "Hints",
+            "settings": {"method": {"kind": "labels"}, "also": [{"kind": "hints", "weight": 100.0}]},
+            "source": "Another paper",
+            "published": None,
+        },
+    ],
+    "teacher": {
+        "run": "a-run",
+        "title": "Small CNN",
+        "accuracy": 0.95,
+        "count": 100,
+        "ece": 0.08,
+        "temperature": 1.6,
+        "ece_after": 0.02,
+        "remarks": ["It is surer than it is right."],
+    },
+    "gap": {"ratio": 60.8, "level": "large", "text": "The teacher has 61 times as many parameters as the student."},
+    "start": ["Nothing matches: the layers have other sizes."],
+    "reason": "",
+}
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAEklEQVR4nGNkkIMAJhYoII8BAFUOAcKgB6QwAAAAAElFTkSuQmCC"
 """An 8 by 8 grey picture."""
 LOOK: dict[str, Any] = {
@@ -248,6 +296,8 @@ def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list
             return _short("pictures", {"pictures": dict.fromkeys(map(str, ids), PNG), "names": {}})
         case Look():
             return _short("look", LOOK)
+        case Advise():
+            return _short("advise", ADVICE)
         case Preview():
             return _short("preview", PREVIEW)
         case Time():

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 from workbench import __version__
+from workbench.gui.advising import Advising
 from workbench.gui.attention import Attention
 from workbench.gui.charting import ChartDesk
 from workbench.gui.comparing import Comparing
@@ -53,6 +54,7 @@ class Desk(QObject):
         self.leaving.left.connect(self.presenting.end)
         self.leaving.left.connect(self.recovering.forget)
         self.looking = Looking(self._space, self)
+        self.advising = Advising(self._space, self)
         self.previewing = Previewing(self._space, self)
         self.timing = Timing(self._space, session, self)
         self.comparing = Comparing(self._space, session, self)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QUndoStack
 
+from workbench.gui.models.advice import AdviceModel
 from workbench.gui.models.asker import Asker
 from workbench.gui.models.catalogue import CatalogueModel
 from workbench.gui.models.code import CodeModel
@@ -56,6 +57,7 @@ class Workspace:
     notices: NoticesModel
     stages: StagesModel
     lens: LensModel
+    advice: AdviceModel
     preview: PreviewModel
     timings: TimingsModel
     overlay: OverlayModel
@@ -97,6 +99,7 @@ class Workspace:
             notices=NoticesModel(),
             stages=StagesModel(),
             lens=LensModel(str(runs_folder)),
+            advice=AdviceModel(str(runs_folder), edited),
             preview=PreviewModel(str(runs_folder), edited),
             timings=TimingsModel(str(runs_folder), cache),
             overlay=OverlayModel(),
