@@ -116,7 +116,8 @@ def test_layers_and_published_settings_are_read(model: AdviceModel, asked: list[
     assert [layer.shape for layer in model.layers_of("teacher")] == [(16, 8, 8), (32, 4, 4)]
     assert [each.accuracy for each in model.published] == [73.33, None]
     assert model.published[0].settings["temperature"] == 4.0
-    assert model.gap is not None and model.gap["level"] == "large"
+    assert model.gap is not None
+    assert model.gap["level"] == "large"
 
 
 def test_an_answer_that_knows_little_is_taken(model: AdviceModel, asked: list[Advise], qtbot: QtBot) -> None:

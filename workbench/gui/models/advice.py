@@ -67,7 +67,13 @@ class AdviceModel(Asker):
         self._recipe = recipe
         self._key: object = None
         self._answered: object = None
-        self._forget()
+        self.methods: dict[str, str] = {}
+        self.layers: dict[str, tuple[Layer, ...]] = {}
+        self.published: tuple[Published, ...] = ()
+        self.teacher: dict[str, Any] | None = None
+        self.gap: dict[str, Any] | None = None
+        self.start: tuple[str, ...] = ()
+        self.reason = ""
         self._rest = QTimer(self, singleShot=True, interval=REST_MILLISECONDS)
         self._rest.timeout.connect(self._on_rested)
         recipe.edited.connect(self._on_edited)
@@ -111,15 +117,6 @@ class AdviceModel(Asker):
         self.published = tuple(map(_published, answer.get("presets") or ()))
         self.teacher, self.gap = answer.get("teacher"), answer.get("gap")
         self.start, self.reason = tuple(answer.get("start") or ()), answer.get("reason") or ""
-
-    def _forget(self) -> None:
-        self.methods: dict[str, str] = {}
-        self.layers: dict[str, tuple[Layer, ...]] = {}
-        self.published: tuple[Published, ...] = ()
-        self.teacher: dict[str, Any] | None = None
-        self.gap: dict[str, Any] | None = None
-        self.start: tuple[str, ...] = ()
-        self.reason = ""
 
     def _on_edited(self) -> None:
         if self._rest.isActive():  # still being edited
