@@ -86,7 +86,7 @@ def batch(size: int = 6, *, seed: int = 0) -> tuple[Tensor, Tensor]:
     return images, torch.arange(size) % len(CLASSES)
 
 
-def heard(method: Objective[Frozen], between: Pair | None = None, *, size: int = 6, seed: int = 0) -> Lesson:
+def heard(method: Objective[Any], between: Pair | None = None, *, size: int = 6, seed: int = 0) -> Lesson:
     """What both networks of a pair say to a batch, as the loop would hand it to the method.
 
     With gradients on the student's side: of its logits, embedding and maps, and through them of its weights.
