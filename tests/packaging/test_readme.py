@@ -7,7 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
+from math import tanh
 from pathlib import Path
+
+import pytest
 
 from workbench import recipes
 
@@ -19,8 +22,8 @@ from workbench.engine.objective import Dials, Lesson, Signals
 from workbench.engine.registry import methods
 from workbench.recipes import Ref
 
-ref = Ref(kind="logits", params={"weight": 2.0})
-objective = methods.get("logits").make(methods.settings(ref))
+ref = Ref(kind="signs", params={"sharpness": 2.0})
+objective = methods.get("signs").make(methods.settings(ref), None)
 student, teacher = Signals(torch.tensor([[1.0, 3.0]])), Signals(torch.tensor([[0.0, 1.0]]))
 dials = Dials(temperature=4.0, alpha=0.25, learning_rate=0.1)
 print(objective(Lesson(student, teacher, torch.tensor([1]), dials))["teacher"].item())
@@ -40,7 +43,7 @@ def test_the_recipe_is_one() -> None:
 
 def test_the_method_is_found_when_its_file_is_added_and_nothing_else(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "workbench", tmp_path / "workbench", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "workbench" / "engine" / "methods" / "logits.py").write_text(block("python"), encoding="utf-8")
+    (tmp_path / "workbench" / "engine" / "methods" / "signs.py").write_text(block("python"), encoding="utf-8")
 
     done = subprocess.run(
         [sys.executable, "-c", ASK_THE_NEW_METHOD],
@@ -52,4 +55,5 @@ def test_the_method_is_found_when_its_file_is_added_and_nothing_else(tmp_path: P
     )
 
     assert done.returncode == 0, done.stderr
-    assert float(done.stdout) == 0.75 * 2.0 * (1.0**2 + 2.0**2) / 2
+    by_hand = (tanh(2.0) ** 2 + (tanh(6.0) - tanh(2.0)) ** 2) / 2
+    assert float(done.stdout) == pytest.approx(by_hand, rel=1e-5)
