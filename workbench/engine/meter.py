@@ -62,7 +62,7 @@ class Meter:
 
         Call it before `backward`: it goes through the same graph, once for each term, and leaves it as it was.
         """
-        self._pulls[step] = torch.stack([_pull(term, weights) for term in terms.values()])
+        self._pulls[step] = torch.stack([pull(term, weights) for term in terms.values()])
 
     def add(self, names: Sequence[str], losses: Tensor, logits: Tensor, labels: Tensor, rate: float) -> None:
         """A step is done.
@@ -108,12 +108,14 @@ class Meter:
         return reading
 
 
-def _pull(term: Tensor, weights: Sequence[nn.Parameter]) -> Tensor:
+def pull(term: Tensor, weights: Sequence[nn.Parameter]) -> Tensor:
     """Norm of the term's gradient with respect to all weights: a scalar, float32."""
     if not term.requires_grad:
         return torch.zeros((), device=term.device)
     gradients: Sequence[Tensor | None] = torch.autograd.grad(term, weights, retain_graph=True, allow_unused=True)
     norms = [torch.linalg.vector_norm(one, dtype=torch.float32) for one in gradients if one is not None]
+    if not norms:
+        return torch.zeros((), device=term.device)
     length: Tensor = torch.linalg.vector_norm(torch.stack(norms))
     return length
 

@@ -69,14 +69,26 @@ class Advise(Question):
 class Balance(Question):
     """Weights with which every term of a Distil recipe pulls equally hard at the student's first batches.
 
-    The answer has ``terms`` (list of {name, path, pull, weight, proposed}: gradient norm at weight 1, the weight now
-    and the one proposed; ``path`` is that of the weight in the recipe, empty where there is none), ``batches`` and
-    ``reason`` (why it could not be measured; empty = it was).
+    The answer has ``terms`` (list of {name, path, pull, weight, proposed, reason}: gradient norm at weight 1, the weight
+    now and the one proposed, or None and why; ``path`` is that of the weight in the recipe, empty where there is none),
+    ``batches``, ``teacher`` (who was asked, in words) and ``reason`` (why it could not be measured; empty = it was).
     """
 
     kind: Literal["balance"] = "balance"
     recipe: dict[str, Any]
     batches: int = Field(4, ge=1, le=64)
+
+
+class Published(Question):
+    """Recipes of the standard protocol on CIFAR-100 with published settings of a method, for a pair of networks.
+
+    The answer has ``recipes``: a list of {recipe, published (top-1 in percent or None), source}, the usual one first.
+    """
+
+    kind: Literal["published"] = "published"
+    method: str
+    teacher: str
+    student: str
 
 
 class Preview(Question):
@@ -183,6 +195,7 @@ AnyQuestion = (
     | ReadCatalogue
     | Advise
     | Balance
+    | Published
     | Preview
     | Look
     | Predict

@@ -35,7 +35,7 @@ MOST_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Teacher:
+class Speaker:
     """Who speaks.
 
     Attributes:
@@ -56,7 +56,7 @@ class _Teacher:
     learned_from: Ids = ()
 
 
-class _NoTeacher(Exception):
+class NoTeacher(Exception):
     """Nobody can speak; the message is the reason, for people."""
 
 
@@ -68,14 +68,14 @@ def answer(question: Look, asking: Asking) -> dict[str, Any]:
         pictures, download = at_hand(recipe.data, LoadContext(cache(), asking.report, asking.check))
         answered["classes"] = list(pictures.classes)
         if download:
-            raise _NoTeacher(f"The pictures are not on this computer yet. Starting a run downloads them: {download}.")
+            raise NoTeacher(f"The pictures are not on this computer yet. Starting a run downloads them: {download}.")
         divided = split(pictures, recipe.data, split_seed(recipe, recipe.seeds[0]))
-        teacher, model = _teacher(question, recipe, divided, asking)
+        teacher, model = closest(recipe, divided, asking, run=question.run)
         part = _spread(divided, teacher.learned_from, question.count)
         logits = answers(model, part, device="cpu", check=asking.check).logits
     except RecipeError as error:
         return {**answered, "reason": " ".join(map(str, error.problems))}
-    except (_NoTeacher, UserError) as error:
+    except (NoTeacher, UserError) as error:
         return {**answered, "reason": str(error)}
     told = asdict(teacher)
     answered["teacher"] = {name: told[name] for name in ("title", "run", "role", "seed", "accuracy", "why")}
@@ -86,7 +86,7 @@ def answer(question: Look, asking: Asking) -> dict[str, Any]:
 def _recipe(raw: dict[str, Any]) -> Distil:
     """The part of a recipe that decides who speaks about what; what is wrong elsewhere does not matter."""
     if raw.get("task") != "distil":
-        raise _NoTeacher("This recipe trains one network, without a teacher.")
+        raise NoTeacher("This recipe trains one network, without a teacher.")
     recipe = validate({key: raw[key] for key in ("task", "version", "data", "teacher", "seeds") if key in raw})
     assert isinstance(recipe, Distil)
     return recipe
@@ -95,9 +95,14 @@ def _recipe(raw: dict[str, Any]) -> Distil:
 # Who speaks
 
 
-def _teacher(question: Look, recipe: Distil, divided: Split, asking: Asking) -> tuple[_Teacher, Classifier]:
-    """The closest teacher there is."""
-    mine = _of_run(question.run, recipe, asking) if question.run else None
+def closest(recipe: Distil, divided: Split, asking: Asking, *, run: str = "") -> tuple[Speaker, Classifier]:
+    """The closest teacher there is, as `Look` says.
+
+    Raises:
+        NoTeacher: There is none.
+        UserError: The recipe names one that cannot speak.
+    """
+    mine = _of_run(run, recipe, asking) if run else None
     if mine is not None and (model := _fitting(mine, divided)) is not None:
         return mine, model
     if isinstance(recipe.teacher, TeacherRun):  # named by the user: if it cannot speak, nobody else speaks for it
@@ -108,10 +113,10 @@ def _teacher(question: Look, recipe: Distil, divided: Split, asking: Asking) -> 
     for one in chain(_similar(recipe, recipe.teacher, asking), _shipped(recipe, recipe.teacher)):
         if (model := _fitting(one, divided)) is not None:
             return one, model
-    raise _NoTeacher("There is no teacher yet that knows these pictures. Start the run: its teacher is trained first.")
+    raise NoTeacher("There is no teacher yet that knows these pictures. Start the run: its teacher is trained first.")
 
 
-def _fitting(teacher: _Teacher, divided: Split) -> Classifier | None:
+def _fitting(teacher: Speaker, divided: Split) -> Classifier | None:
     """The network, if it answers what the data ask."""
     try:
         model = load_model(teacher.folder).requires_grad_(False)
@@ -121,7 +126,7 @@ def _fitting(teacher: _Teacher, divided: Split) -> Classifier | None:
     return model
 
 
-def _of_run(name: str, recipe: Distil, asking: Asking) -> _Teacher | None:
+def _of_run(name: str, recipe: Distil, asking: Asking) -> Speaker | None:
     """The teacher of a run on the recipe's own split, trained in it or before it."""
     try:
         run = asking.store.open(name)
@@ -143,13 +148,13 @@ def _of_run(name: str, recipe: Distil, asking: Asking) -> _Teacher | None:
     return _in_run(run, "teacher", fitting[0], "The teacher of this run.")
 
 
-def _of_earlier(earlier: EarlierTeacher, why: str) -> _Teacher:
+def _of_earlier(earlier: EarlierTeacher, why: str) -> Speaker:
     return _in_run(earlier.run, earlier.network.role, earlier.network.seed, why)
 
 
-def _in_run(run: RunFolder, role: Role, seed: int, why: str) -> _Teacher:
+def _in_run(run: RunFolder, role: Role, seed: int, why: str) -> Speaker:
     folder = run.model_folder(f"{role}/{seed}")
-    return _Teacher(
+    return Speaker(
         title=_title(folder),
         run=run.id,
         role=role,
@@ -160,14 +165,16 @@ def _in_run(run: RunFolder, role: Role, seed: int, why: str) -> _Teacher:
     )
 
 
-def _similar(recipe: Distil, wanted: TeacherTraining, asking: Asking) -> Iterator[_Teacher]:
+def _similar(recipe: Distil, wanted: TeacherTraining, asking: Asking) -> Iterator[Speaker]:
     """The same network on the same split in earlier runs: those with as many labels first, then the newest."""
-    others: list[_Teacher] = []
+    others: list[Speaker] = []
     like = _settings(wanted.model)
     for run, role in _candidates(recipe, wanted, asking):
         asking.check()
         for one in trained(run):
-            if one.role != role or _settings_of(one.folder) != like or not _shares_split(run, one.seed, recipe):
+            if one.role != role or not one.is_main or _settings_of(one.folder) != like:
+                continue
+            if not _shares_split(run, one.seed, recipe):
                 continue
             labels = run.recipe.data.labels_per_class
             if labels == recipe.data.labels_per_class:
@@ -210,7 +217,7 @@ def _same_split(data: Data, seed: int, recipe: Distil) -> bool:
     )
 
 
-def _shipped(recipe: Distil, wanted: TeacherTraining) -> Iterator[_Teacher]:
+def _shipped(recipe: Distil, wanted: TeacherTraining) -> Iterator[Speaker]:
     """The teacher that comes with the sample, for its data only."""
     folder = resources.path(SHIPPED)
     about = json.loads((folder / "teacher.json").read_text(encoding="utf-8"))
@@ -219,7 +226,7 @@ def _shipped(recipe: Distil, wanted: TeacherTraining) -> Iterator[_Teacher]:
     same = _settings_of(folder) == _settings(wanted.model)
     network = "the same network" if same else f"another network ({_title(folder)})"
     labels = len(about["learned_from"])
-    yield _Teacher(
+    yield Speaker(
         title=_title(folder),
         run="",
         role="teacher",

@@ -1,0 +1,155 @@
+"""How hard each part of a recipe's loss pulls at the student's weights in its first steps, none of which is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from workbench.engine.assembly import dials_of, make_loss, pair_of, student_ref
+from workbench.engine.data import Part, Split, Stream, augment
+from workbench.engine.device import Place, placed
+from workbench.engine.inherit import inherit
+from workbench.engine.interrupt import Interruption
+from workbench.engine.loss import Loss
+from workbench.engine.measure import answers
+from workbench.engine.meter import pull
+from workbench.engine.methods.labels import label_loss
+from workbench.engine.model import Card, Classifier
+from workbench.engine.objective import Lesson, Pair
+from workbench.engine.taps import Tapped
+from workbench.engine.teaching import Joined, Teaching, fitted_temperature
+from workbench.engine.training import shape_of
+from workbench.recipes import Distil
+
+LABELS = "labels"
+"""Name of the labels' share beside a method that shares the loss with them."""
+
+
+def pulls(
+    recipe: Distil,
+    divided: Split,
+    guides: Sequence[Classifier],
+    place: Place,
+    *,
+    batches: int,
+    check: Callable[[], None],
+) -> dict[str, float]:
+    """Mean norm of each part's gradient with respect to the student's weights, at weight 1, by the part's name.
+
+    The student is the one that the run would begin with: first seed, same weights, same batches, training mode. It is
+    thrown away, and torch's random numbers go on as if nothing had happened.
+
+    Args:
+        recipe: The student's architecture and loss.
+        divided: The pictures, as the first seed divides them.
+        guides: Its trained teachers, the first to be tapped; none where no method needs one. Moved to the place.
+        place: Where to compute.
+        batches: How many, at least 1.
+        check: Called at every layer; may raise.
+
+    Raises:
+        RecipeError: Methods that cannot run on the pair.
+    """
+    with torch.random.fork_rng():
+        first = _FirstSteps(recipe, divided, guides, place, check)
+        interruption = Interruption(check, first.model, None if first.teaching is None else first.teaching.network)
+        try:
+            sums: dict[str, float] = {}
+            for step in range(batches):
+                for name, term in first.parts(step):
+                    sums[name] = sums.get(name, 0.0) + pull(term, first.weights).item()
+        finally:
+            interruption.release()
+            first.student.release()
+    return {name: total / batches for name, total in sums.items()}
+
+
+class _FirstSteps:
+    """A training that is about to begin.
+
+    Attributes:
+        model, weights: The student and what of it is trained.
+        student: The same, with what the loss wants to hear.
+        teaching: Who teaches; None where nobody does.
+    """
+
+    def __init__(
+        self,
+        recipe: Distil,
+        divided: Split,
+        guides: Sequence[Classifier],
+        place: Place,
+        check: Callable[[], None],
+    ) -> None:
+        self.recipe, self.device = recipe, place.device
+        self.seed = recipe.seeds[0]
+        guides = [placed(guide, place.device).eval() for guide in guides]
+        guide = guides[0] if guides else None
+        torch.manual_seed(self.seed)
+        ref = student_ref(recipe, recipe.student, None if guide is None else guide.card.architecture)
+        part = divided.train
+        card = Card(architecture=ref, shape=shape_of(part), classes=divided.classes, mean=divided.mean, std=divided.std)
+        self.model = placed(Classifier(card), place.device)
+        if guide is not None and recipe.start == "teacher":
+            inherit(self.model, guide)
+        pair = pair_of(self.model, guide, len(part.labels))
+        self.loss = make_loss(recipe, pair).to(place.device).train()
+        for method in self.loss.methods:
+            method.begin(self.model, guide)
+        self.weights = [weight for weight in self.model.train().parameters() if weight.requires_grad]
+        paths = [path for method in self.loss.methods for path in method.student_taps]
+        self.student = Tapped(self.model, paths, head=pair.student.head if self.loss.needs_embedding else "")
+        self.teaching = _teaching(recipe, self.loss, pair, guides, divided.validation, check) if guides else None
+        self.images, self.labels = part.images.to(place.device), part.labels.to(place.device)
+        self.stream = Stream(len(part.labels), min(recipe.schedule.batch_size, len(part.labels)), self.seed)
+        self.epoch = _when_all_speak(self.loss, recipe.schedule.epochs)
+
+    def parts(self, step: int) -> Iterator[tuple[str, Tensor]]:
+        """Each part of the loss of a step, by name, at weight 1."""
+        lesson, loss = self._lesson(step), self.loss
+        if loss.uses_alpha:
+            yield LABELS, label_loss(lesson.student.logits, lesson.labels)
+        for name, method, temperature in zip(loss.names, loss.methods, loss.temperatures, strict=True):
+            dials = lesson.dials if temperature is None else replace(lesson.dials, temperature=temperature)
+            yield name, torch.stack([*method(replace(lesson, dials=dials)).values()]).sum()
+
+    def _lesson(self, step: int) -> Lesson:
+        ids, views = self.stream.batch(step).to(self.device), self.loss.views
+        how = self.recipe.schedule.augment
+        seen = [augment(self.images[ids], how, seed=self.seed, step=step, view=view) for view in range(views)]
+        images, labels = torch.cat(seen), self.labels[ids].repeat(views)
+        taught, trust = (None, None) if self.teaching is None else self.teaching(images, labels, step)
+        return Lesson(
+            student=self.student(images),
+            teacher=taught,
+            labels=labels,
+            dials=dials_of(self.recipe),
+            trust=trust,
+            ids=ids.repeat(views),
+            images=images,
+            epoch=float(self.epoch),
+            progress=self.epoch / self.recipe.schedule.epochs,
+        )
+
+
+def _teaching(
+    recipe: Distil, loss: Loss, pair: Pair, guides: list[Classifier], validation: Part, check: Callable[[], None]
+) -> Teaching:
+    """The teachers, joined and calibrated as the recipe wants them."""
+    weights = [1.0, *(other.weight for other in recipe.co_teachers)]
+    network = guides[0] if len(guides) == 1 else Joined(guides, weights, recipe.trust.join).eval()
+    temperature = 1.0
+    if recipe.trust.calibrate:
+        said = answers(network, validation, device=guides[0].mean.device, check=check)
+        temperature = fitted_temperature(said.logits, said.labels)
+    paths = [path for method in loss.methods for path in method.teacher_taps]
+    tapped = Tapped(network, paths, head=pair.guide.head if loss.needs_embedding else "", of=guides[0])
+    return Teaching(network, tapped, recipe.trust, temperature=temperature, seed=recipe.seeds[0])
+
+
+def _when_all_speak(loss: Loss, epochs: int) -> int:
+    """The first epoch in which no method makes the others wait; 0 where there is none."""
+    return next((epoch for epoch in range(epochs) if not any(one.alone(float(epoch)) for one in loss.methods)), 0)
