@@ -24,6 +24,7 @@ from workbench.recipes import Distil, Export
 from workbench.recipes.requests import (
     Advise,
     AnyRequest,
+    Balance,
     Describe,
     Look,
     Predict,
@@ -78,9 +79,23 @@ def entry(name: str, title: str, schema: dict[str, Any] | None = None, **facts: 
     return {"name": name, "title": title, "summary": f"{title} in a sentence.", "schema": schema or {}, "facts": facts}
 
 
+LAYERS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        f"{side}_layers": {"type": "array", "items": {"type": "string"}, "default": [], "layers": side}
+        for side in ("student", "teacher")
+    },
+}
+"""Of a method whose layers can be chosen."""
 CATALOGUE: dict[str, Any] = {
     "version": "1",
-    "methods": [entry("kd", "Soft targets"), entry("hints", "Hints", uses_temperature=False)],
+    "methods": [
+        entry("hints", "Hints", LAYERS, uses_temperature=False, weight=100.0, needs=["maps"], symbol="mean(F^2)"),
+        entry("kd", "Soft targets", weight=1.0, needs=["logits"], symbol="T^2 * KL(teacher_T || student_T)"),
+        entry(
+            "labels", "Labels only", uses_alpha=False, uses_temperature=False, needs_teacher=False, symbol="CE(y, p)"
+        ),
+    ],
     "architectures": [entry("mlp", "Two layers", SCHEMA), entry("small_cnn", "Small CNN", SCHEMA)],
     "datasets": [
         entry("digits", "Digits"),
@@ -176,6 +191,15 @@ ADVICE: dict[str, Any] = {
     },
     "gap": {"ratio": 60.8, "level": "large", "text": "The teacher has 61 times as many parameters as the student."},
     "start": ["Nothing matches: the layers have other sizes."],
+    "reason": "",
+}
+BALANCE: dict[str, Any] = {
+    "terms": [
+        {"name": "labels", "path": "", "pull": 2.0, "weight": 0.1, "proposed": 0.1},
+        {"name": "teacher", "path": "method.weight", "pull": 8.0, "weight": 1.0, "proposed": 0.25},
+        {"name": "hints", "path": "also.0.weight", "pull": 0.05, "weight": 100.0, "proposed": 40.123456},
+    ],
+    "batches": 4,
     "reason": "",
 }
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAEklEQVR4nGNkkIMAJhYoII8BAFUOAcKgB6QwAAAAAElFTkSuQmCC"
@@ -296,6 +320,8 @@ def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list
             return _short("pictures", {"pictures": dict.fromkeys(map(str, ids), PNG), "names": {}})
         case Look():
             return _short("look", LOOK)
+        case Balance():
+            return _short("balance", BALANCE)
         case Advise():
             return _short("advise", ADVICE)
         case Preview():

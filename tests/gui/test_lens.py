@@ -7,7 +7,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import LOOK, OpenWindow, TwoSpeedHost
-from workbench.gui.models.formula import with_numbers
 from workbench.gui.models.lens import LensModel, entropy, soften
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.lens import LensCard
@@ -113,13 +112,6 @@ def test_the_map_of_likeness_leads_to_a_picture(space: Workspace, qtbot: QtBot) 
     assert lens.picture is not None
     assert lens.classes[lens.picture.label] == "7"
     assert not card.all.isChecked()
-
-
-def test_the_formula_carries_the_numbers_of_the_dials() -> None:
-    symbol = "alpha * CE(y, p) + (1 - alpha) * T^2 * KL(teacher_T || student_T)"
-    assert with_numbers(symbol, temperature=4, alpha=0.1) == (
-        "0.1 × CE(y, p) + 0.9 × 16 × KL(teacher at T=4 ‖ student at T=4)"
-    )
 
 
 def test_the_search_finds_a_folded_setting_and_gives_it_the_focus(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -61,6 +61,42 @@ def test_a_default_setting_is_left_out(model: RecipeModel) -> None:
     assert model.value("student.params") == {}
 
 
+def test_what_is_in_a_list_has_a_path(model: RecipeModel) -> None:
+    model.set("also", [{"kind": "at"}, {"kind": "kd"}])
+    assert model.value("also.1.kind") == "kd"
+    assert model.value("also.1.weight") is None
+    model.set("also.1.weight", 2.5)
+    model.set_setting("also.1", "standardise", True, False)
+    assert model.value("also") == [{"kind": "at"}, {"kind": "kd", "weight": 2.5, "params": {"standardise": True}}]
+    assert model.recipe is not None
+    assert model.recipe.also[1].weight == 2.5
+
+
+def test_what_is_wrong_in_a_list_is_found_under_its_path(model: RecipeModel) -> None:
+    model.set("also", [{"kind": "at"}, {"kind": "kd", "weight": -1}])
+    assert [problem.path for problem in model.problems_under("also.1")] == ["also.1.weight"]
+    assert not model.problems_under("also.0")
+
+
+def test_a_change_in_a_list_is_undone_alone(model: RecipeModel) -> None:
+    model.set("also", [{"kind": "at"}, {"kind": "kd"}])
+    model.set("also.0.weight", 5.0)
+    model.set("also", [{"kind": "kd"}])
+    model.undo.undo()
+    assert model.value("also.0.weight") == 5.0
+    model.undo.undo()
+    assert model.value("also.0.weight") is None
+    assert model.value("also.1.kind") == "kd"
+
+
+@pytest.mark.parametrize("path", ["also.3.weight", "also.0.weight", "also.first.weight", "also.-1"])
+def test_an_editor_of_what_is_gone_changes_nothing(model: RecipeModel, path: str) -> None:
+    assert model.value(path) is None
+    model.set(path, 3.0)
+    assert model.value("also") == []
+    assert not model.undo.canUndo()
+
+
 def test_the_draft_is_a_copy(model: RecipeModel) -> None:
     model.draft["schedule"]["epochs"] = 99
     assert model.value("schedule.epochs") != 99

@@ -25,7 +25,7 @@ class Cards(QTabWidget):
         super().__init__()
         data, models, distil = DataStage(space), ModelsStage(space), DistilStage(space)
         self.data, self.teacher, self.student = data.group, models.teacher, models.student
-        self.dials, self.training = distil.dials, distil.training
+        self.dials, self.methods, self.training = distil.dials, distil.methods, distil.training
         for name, stage in (("data", data), ("models", models), ("distil", distil)):
             self.addTab(stage, name)
 
@@ -181,7 +181,7 @@ def test_seeds_count_on_from_the_first(column: Cards, space: Workspace) -> None:
 
 
 def test_a_method_says_which_dials_it_uses(column: Cards, space: Workspace) -> None:
-    pick(column.training.picker.combo, "hints")
+    pick(column.methods.picker.combo, "hints")
     assert not column.dials.temperature.isEnabled()
     assert column.dials.temperature.toolTip() == "This method does not use it."
 

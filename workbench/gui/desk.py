@@ -133,8 +133,10 @@ class Desk(QObject):
         self._space.stages.go_to("models")
 
     def _on_dial(self, name: str, value: float) -> None:
-        self._space.recipe.set(PATH_OF_DIAL[name], value)
-        self._session.move_dial(name, value)
+        paths = PATH_OF_DIAL | {term.dial: f"{term.path}.weight" for term in self._space.recipe.terms}
+        if name in paths:
+            self._space.recipe.set(paths[name], value)
+            self._session.move_dial(name, value)
 
     # Runs
 

@@ -20,6 +20,7 @@ from workbench.gui.models.asker import Asker
 from workbench.gui.models.notices import Action, Notice
 from workbench.gui.models.preferences import Place
 from workbench.gui.models.run import Status
+from workbench.gui.models.terms import WEIGHT
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.telling import told
 from workbench.recipes import Distil, Export
@@ -279,7 +280,7 @@ class Session(QObject):
     def _send_adjustment(self) -> None:
         moved, self._moved = self._moved, {}
         if self._run is not None and moved and self._space.run.is_live:
-            self._run.send(Adjust(**moved))
+            self._run.send(_adjust(moved))
 
     def _on_events(self, events: list[Event]) -> None:
         self._space.run.apply(events)
@@ -400,6 +401,13 @@ class Hosts(Protocol):
     def __call__(self, place: Place) -> Host:
         """A new host."""
         ...
+
+
+def _adjust(moved: dict[str, float]) -> Adjust:
+    """The command that moves these dials; weights by ``weights.`` and their name."""
+    weights = {name.removeprefix(WEIGHT): value for name, value in moved.items() if name.startswith(WEIGHT)}
+    dials = {name: value for name, value in moved.items() if not name.startswith(WEIGHT)}
+    return Adjust.model_validate({**dials, "weights": weights})
 
 
 def _summaries(folder: Path) -> tuple[RunSummary, ...]:

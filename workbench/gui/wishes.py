@@ -14,7 +14,8 @@ class Wishes(QObject):
         editSetting: Path of a reference, name of one of its own settings, the new value, its default.
         chooseTeacherSource: ``train`` or ``run``.
         chooseNetwork: ``teacher`` or ``student``, and the architecture that it is to be.
-        moveDial: ``temperature``, ``alpha`` or ``learning_rate``, and its new value; also while a student trains.
+        moveDial: ``temperature``, ``alpha``, ``learning_rate`` or a weight such as ``weights.kd``, and its new value;
+            also while a student trains.
         useTeacher: Id of a run whose network is to teach, its role or empty.
         start … resume: Steer the run on screen.
         openRun: Id of a run to put on screen. repeatRun: of one whose recipe is to be edited.

@@ -22,6 +22,7 @@ from workbench.gui.forms.editors import (
     TextEditor,
     WheelGuard,
 )
+from workbench.gui.forms.layers import LayersEditor, LayerSource
 from workbench.gui.forms.schema import FieldSpec, Schema, fields_of
 from workbench.gui.labels import problem_label, said
 
@@ -34,6 +35,7 @@ _EDITORS: dict[str, Callable[[FieldSpec], Editor]] = {
     "folder": FolderEditor,
     "file": FileEditor,
     "list": ListEditor,
+    "layers": LayersEditor,
 }
 
 
@@ -46,16 +48,24 @@ class SchemaForm(QWidget):
 
     edited = Signal(str, object)
 
-    def __init__(self, schema: Schema | list[FieldSpec], path: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        schema: Schema | list[FieldSpec],
+        path: str = "",
+        parent: QWidget | None = None,
+        *,
+        layers: LayerSource | None = None,
+    ) -> None:
         """Build the form.
 
         Args:
             schema: JSON Schema of the object, or its fields.
             path: Where the object lies in the recipe, for the help on its fields; empty = there is none.
             parent: Owner.
+            layers: Knows the layers of the networks; None = they have to be typed.
         """
         super().__init__(parent)
-        self._path = path
+        self._path, self._layers = path, layers
         specs = fields_of(schema) if isinstance(schema, dict) else schema
         self.specs = [spec for spec in specs if spec.sort in _EDITORS or spec.sort == "variant"]
         self.editors: dict[str, Editor] = {}
@@ -80,6 +90,8 @@ class SchemaForm(QWidget):
 
     def _add_row(self, layout: QFormLayout, spec: FieldSpec) -> None:
         editor = make_editor(spec)
+        if isinstance(editor, LayersEditor) and self._layers is not None:
+            editor.offer(self._layers)
         self.editors[spec.name] = editor
         problem = problem_label()
         self._problems[spec.name] = problem

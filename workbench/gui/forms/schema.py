@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Schema = dict[str, Any]
-Sort = Literal["integer", "number", "boolean", "choice", "text", "folder", "file", "list", "variant", "other"]
+Sort = Literal["integer", "number", "boolean", "choice", "text", "folder", "file", "list", "layers", "variant", "other"]
 
 FOLDER_FORMATS = frozenset({"path", "directory-path", "folder"})
 FILE_FORMATS = frozenset({"file", "file-path"})
@@ -25,6 +25,7 @@ class FieldSpec:
         step, unit: How far an arrow key moves the value; what is counted.
         choices: Allowed values, of a choice.
         suffixes: Endings of the files to choose from, of a file; empty = any.
+        layers: Of layers: whose they are, ``student`` or ``teacher``.
         item: Of a list: ``integer``, ``number`` or ``text``.
         variants: Of a variant: name -> fields of that variant. tag: the field that names the variant.
     """
@@ -44,6 +45,7 @@ class FieldSpec:
     unit: str = ""
     choices: tuple[Any, ...] = ()
     suffixes: tuple[str, ...] = ()
+    layers: str = ""
     item: Sort = "text"
     variants: dict[str, list[FieldSpec]] = field(default_factory=dict)
     tag: str = "kind"
@@ -63,7 +65,7 @@ def fields_of(schema: Schema, root: Schema | None = None) -> list[FieldSpec]:
 def _field(name: str, part: Schema, root: Schema, *, required: bool) -> FieldSpec:
     core, optional = _without_none(_followed(part, root), root)
     said = {**core, **{key: value for key, value in part.items() if key not in ("anyOf", "oneOf", "$ref")}}
-    sort = _sort(name, core)
+    sort = "layers" if said.get("layers") else _sort(name, core)
     return FieldSpec(
         name=name,
         sort=sort,
@@ -80,6 +82,7 @@ def _field(name: str, part: Schema, root: Schema, *, required: bool) -> FieldSpe
         unit=said.get("unit", ""),
         choices=tuple(core.get("enum", ())),
         suffixes=tuple(said.get("suffixes", ())),
+        layers=said.get("layers", ""),
         item=_sort("", _followed(core.get("items", {}), root)) if sort == "list" else "text",
         variants=_variants(core, root) if sort == "variant" else {},
         tag=core.get("discriminator", {}).get("propertyName", "kind"),

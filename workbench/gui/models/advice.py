@@ -48,6 +48,14 @@ class Published:
     source: str
     accuracy: float | None
 
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Paths in the recipe and their values; what it does not say of the loss becomes as in a new recipe."""
+        values: dict[str, Any] = {"also": [], "balance": "fixed"}
+        values |= {name: {"kind": "constant"} for name in ("temperature_ramp", "alpha_ramp")}
+        values |= {name: value for name, value in self.settings.items() if name != "schedule"}
+        return values | {f"schedule.{name}": value for name, value in self.settings.get("schedule", {}).items()}
+
 
 class AdviceModel(Asker):
     """Asks once the recipe has rested, and only when something changed that the advice depends on.

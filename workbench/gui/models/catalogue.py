@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.errors import RunError
 from workbench.events import JobEnded
+from workbench.gui.labels import said
+from workbench.gui.views import words
 from workbench.runs.files import write_atomically
 from workbench.version import code_version
 
@@ -49,6 +51,11 @@ class CatalogueModel(QObject):
     def entry(self, sort: str, name: str) -> Entry | None:
         """One of them; None while unknown."""
         return next((entry for entry in self.entries(sort) if entry["name"] == name), None)
+
+    def method_title(self, kind: str) -> str:
+        """What a method is called, in the user's language; of one that is not known, its name."""
+        entry = self.entry("methods", kind)
+        return said(entry["title"]) if entry else words.spelled(kind)
 
     def take(self, answer: dict[str, Any]) -> None:
         """The worker's answer. Kept on disk for the next start; a disk that refuses costs only time."""

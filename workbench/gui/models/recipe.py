@@ -13,11 +13,12 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from shiboken6 import isValid
 
 from workbench.errors import Problem
+from workbench.gui.models.terms import TermPlace, terms_of
 from workbench.recipes import Distil, problems_of
 
 Draft = dict[str, Any]
-STEP_BY_STEP = ("data.corrections",)
-"""Fields of which each change is a step of undo of its own: each is about another picture."""
+STEP_BY_STEP = ("data.corrections", "also", "co_teachers", "assistants")
+"""Lists of which each change is a step of undo of its own: each is about another part."""
 SECONDS_OF_ONE_STEP = 1.0
 """Changes of the same fields that follow each other faster are one step of undo."""
 
@@ -55,6 +56,11 @@ class RecipeModel(QObject):
         return deepcopy(self._draft)
 
     @property
+    def terms(self) -> list[TermPlace]:
+        """Its methods."""
+        return terms_of(self._draft)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything wrong: in the fields as such, else in what was measured of them."""
         return self._local or self._measured
@@ -67,14 +73,15 @@ class RecipeModel(QObject):
         """What a field holds; None when there is no such field."""
         node: Any = self._draft
         for key in path.split("."):
-            if not isinstance(node, Mapping) or key not in node:
-                return None
-            node = node[key]
+            node = _part(node, key)
         return node
 
     def set(self, path: str, value: Any) -> None:
-        """Give a field a value. Changes of one field in a row are one step of undo."""
-        if self.value(path) != value:
+        """Give a field a value. Changes of one field in a row are one step of undo.
+
+        A part of a list that is no longer there is passed over: its editor may report once more while it goes.
+        """
+        if self.value(path) != value and self._has_place(path):
             self.undo.push(_Set(self, {path: value}))
 
     def set_many(self, values: Mapping[str, Any]) -> None:
@@ -89,6 +96,13 @@ class RecipeModel(QObject):
             del settings[name]
         self.set(f"{path}.params", settings)
 
+    def would_change_nothing(self, values: Mapping[str, Any]) -> bool:
+        """Whether the recipe would mean the same with these values, by their paths."""
+        try:
+            return self.recipe is not None and Distil.model_validate(_with(self._draft, values)) == self.recipe
+        except ValidationError:
+            return False
+
     def take_problems(self, problems: Iterable[Problem]) -> None:
         """What the worker found wrong with this draft."""
         self._measured = tuple(problems)
@@ -96,14 +110,16 @@ class RecipeModel(QObject):
 
     def write(self, values: Mapping[str, Any]) -> None:
         """Change fields without a way back; for undo itself."""
-        draft = self.draft
-        for path, value in values.items():
-            *parents, last = path.split(".")
-            node = draft
-            for key in parents:
-                node = node.setdefault(key, {})
-            node[last] = deepcopy(value)
-        self.become(draft)
+        self.become(_with(self._draft, values))
+
+    def _has_place(self, path: str) -> bool:
+        """Every list on the way to a field is long enough."""
+        node: Any = self._draft
+        for key in path.split("."):
+            if isinstance(node, list) and not _is_place(node, key):
+                return False
+            node = _part(node, key)
+        return True
 
     def _on_undo_changed(self, _value: object) -> None:
         if isValid(self.undo):  # a stack that is being destroyed empties itself, and says so
@@ -118,6 +134,29 @@ class RecipeModel(QObject):
             self.recipe, self._local = None, tuple(problems_of(error, Distil, draft))
         self.changed.emit()
         self.edited.emit()
+
+
+def _with(draft: Draft, values: Mapping[str, Any]) -> Draft:
+    """A copy with these values, by their paths."""
+    made = deepcopy(draft)
+    for path, value in values.items():
+        *parents, last = path.split(".")
+        node: Any = made
+        for key in parents:
+            node = node[int(key)] if isinstance(node, list) else node.setdefault(key, {})
+        node[int(last) if isinstance(node, list) else last] = deepcopy(value)
+    return made
+
+
+def _part(node: Any, key: str) -> Any:
+    """What is called so in an object, or is at that place of a list; None when there is none."""
+    if isinstance(node, list):
+        return node[int(key)] if _is_place(node, key) else None
+    return node.get(key) if isinstance(node, Mapping) else None
+
+
+def _is_place(node: list[Any], key: str) -> bool:
+    return key.isdecimal() and int(key) < len(node)
 
 
 class _Set(QUndoCommand):
@@ -137,7 +176,7 @@ class _Set(QUndoCommand):
 
     def id(self) -> int:
         paths = tuple(self._after)
-        return -1 if paths == STEP_BY_STEP else hash(paths) % (2**31 - 2)  # -1 is never merged
+        return -1 if len(paths) == 1 and paths[0] in STEP_BY_STEP else hash(paths) % (2**31 - 2)  # -1 is never merged
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """A drag of a slider is one step."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from workbench.gui.models.advice import AdviceModel
 from workbench.gui.models.asker import Asker
+from workbench.gui.models.balance import BalanceModel
 from workbench.gui.models.catalogue import CatalogueModel
 from workbench.gui.models.code import CodeModel
 from workbench.gui.models.compare import CompareModel
@@ -58,6 +59,7 @@ class Workspace:
     stages: StagesModel
     lens: LensModel
     advice: AdviceModel
+    balance: BalanceModel
     preview: PreviewModel
     timings: TimingsModel
     overlay: OverlayModel
@@ -100,6 +102,7 @@ class Workspace:
             stages=StagesModel(),
             lens=LensModel(str(runs_folder)),
             advice=AdviceModel(str(runs_folder), edited),
+            balance=BalanceModel(str(runs_folder), edited),
             preview=PreviewModel(str(runs_folder), edited),
             timings=TimingsModel(str(runs_folder), cache),
             overlay=OverlayModel(),

@@ -102,7 +102,7 @@ class ChartControls(QWidget):
             "loss": self.tr("Loss"),
             "mix": self.tr("Effective mix"),
             "learning_rate": self.tr("Learning rate"),
-            "dials": self.tr("Temperature, alpha"),
+            "dials": self.tr("Dials, weights"),
         }
         for name in VIEWS:
             self.view.addItem(titles[name], name)
@@ -188,7 +188,7 @@ class ChartControls(QWidget):
                 self.phase.removeItem(1)
             several = len({plan.seed for plan in begun}) > 1
             for plan in begun:
-                name = words.role(plan.role)
+                name = words.role(plan.role, plan.number)
                 title = self.tr("{role}, seed {seed}").format(role=name, seed=plan.seed) if several else name
                 self.phase.addItem(title, plan.phase)
         self.phase.setCurrentIndex(max(0, self.phase.findData(self._choice.phase)))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from workbench.gui.labels import text_label
-from workbench.gui.models.formula import with_numbers
+from workbench.gui.models.formula import Part, in_letters, with_numbers
+from workbench.gui.models.terms import TermPlace
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.dial import Dial, Scale
 from workbench.gui.views.group import Group
 from workbench.gui.views.mix_bar import MixBar
+from workbench.gui.views.ramp_editor import RampEditor
 
 
 class DialsGroup(Group):
@@ -53,47 +57,103 @@ class DialsGroup(Group):
         self.twin.setToolTip(
             self.tr("Trains the same student on the labels alone, same budget and seeds, to see what the teacher adds.")
         )
-        for widget in (self.temperature, self.balance, self.formula, self.mix, self.twin):
+        self.ramps = {
+            name: RampEditor(title, f"{name}_ramp", space.recipe, self._first(name))
+            for name, title in (("temperature", self.tr("Temperature")), ("alpha", self.tr("Weight of the labels")))
+        }
+        rows = (self.temperature, self.ramps["temperature"], self.balance, self.ramps["alpha"])
+        for widget in (*rows, self.formula, self.mix, self.twin):
             self.column.addWidget(widget)
+        for ramp in self.ramps.values():
+            ramp.edited.connect(self.edited)
         self.fields.update({"temperature": self.temperature.spin, "alpha": self.balance.spin, "twin": self.twin})
         self.temperature.moved.connect(self._on_temperature)
         self.balance.moved.connect(self._on_balance)
         self.twin.toggled.connect(self._on_twin)
         space.run.steered.connect(self.refresh)
+        space.run.turned.connect(self._show_values)
         for model in (space.recipe, space.catalogue):
             model.changed.connect(self.refresh)
+        space.preferences.changed.connect(self._show_ramps)
         self.refresh()
 
     def refresh(self) -> None:
         """Make the dials agree with the recipe, or with the running student where they are live."""
-        temperature, alpha = self._value("temperature"), self._value("alpha")
-        self.temperature.show_value(temperature)
-        self.balance.show_value(round(100 * (1 - alpha), 4))
         self.twin.blockSignals(True)
         self.twin.setChecked(bool(self.space.recipe.value("twin")))
         self.twin.blockSignals(False)
+        self._show_values()
+        self._show_ramps()
         self._enable()
-        symbol = self._facts().get("symbol", "")
-        self.formula.setVisible(bool(symbol))
-        self.formula.setText(
-            self.tr("loss = {formula}").format(formula=with_numbers(symbol, temperature=temperature, alpha=alpha))
-        )
-        self.formula.setToolTip(symbol)
+
+    def reveal(self, path: str) -> QWidget | None:
+        """As every card; a ramp is unfolded."""
+        for name, ramp in self.ramps.items():
+            if path.startswith(f"{name}_ramp"):
+                return ramp.reveal()
+        return super().reveal(path)
+
+    def _show_values(self) -> None:
+        temperature, alpha = self._value("temperature"), self._value("alpha")
+        self.temperature.show_value(temperature)
+        self.balance.show_value(round(100 * (1 - alpha), 4))
+        parts = [part for term in self.space.recipe.terms if (part := self._part(term, temperature)) is not None]
+        uses_alpha = self._uses("alpha")
+        summands = with_numbers(parts, alpha=alpha if uses_alpha else None) if parts else []
+        self.formula.setVisible(bool(summands))
+        between = "\n" if len(parts) > 1 else " "  # a line each, or there is no end to it
+        self.formula.setText(self.tr("loss = {formula}").format(formula=between.join(summands)))
+        self.formula.setToolTip(in_letters(parts, alpha=uses_alpha) if parts else "")
+
+    def _show_ramps(self) -> None:
+        expert = self.space.preferences.expert
+        for name, ramp in self.ramps.items():
+            moves = (self.space.recipe.value(f"{ramp.path}.kind") or "constant") != "constant"
+            ramp.setVisible((expert or moves) and self._uses(name))
+            ramp.setEnabled(not self.space.run.is_live)
 
     def _value(self, dial: str) -> float:
         running = self.space.run.dial(dial)
         return float(self.space.recipe.value(dial) or 0.0) if running is None else running
 
-    def _facts(self) -> dict[str, Any]:
-        entry = self.space.catalogue.entry("methods", self.space.recipe.value("method.kind") or "")
+    def _first(self, dial: str) -> Callable[[], float]:
+        return partial(_number_at, self.space, dial)
+
+    def _part(self, term: TermPlace, temperature: float) -> Part | None:
+        """A method as the formula needs it; None while the catalogue does not know it."""
+        facts = self._facts(term.kind)
+        if not facts.get("symbol"):
+            return None
+        weight = self.space.run.dial(term.dial)
+        if weight is None:
+            weight = self.space.recipe.value(f"{term.path}.weight")
+        own = self.space.recipe.value(f"{term.path}.temperature")
+        return Part(
+            facts["symbol"],
+            float(facts.get("weight", 1.0) if weight is None else weight),
+            (own or temperature) if facts.get("uses_temperature", True) else None,
+        )
+
+    def _facts(self, kind: str) -> dict[str, Any]:
+        entry = self.space.catalogue.entry("methods", kind)
         facts: dict[str, Any] = entry["facts"] if entry else {}
         return facts
 
+    def _uses(self, dial: str) -> bool:
+        """Whether a dial means something: alpha to the first method, the temperature to any without one of its own."""
+        if dial == "alpha":
+            return bool(self._facts(self.space.recipe.terms[0].kind).get("uses_alpha", True))
+        return any(
+            self._facts(term.kind).get("uses_temperature", True)
+            and self.space.recipe.value(f"{term.path}.temperature") is None
+            for term in self.space.recipe.terms
+        )
+
     def _enable(self) -> None:
-        run, facts = self.space.run, self._facts()
+        run = self.space.run
         self.twin.setEnabled(not run.is_live)
         for name, widget in (("temperature", self.temperature), ("alpha", self.balance)):
-            used = bool(facts.get(f"uses_{name}", True))
+            used = self._uses(name)
             widget.setEnabled(used and (not run.is_live or run.can_adjust(name)))
             widget.setToolTip(self._help(name, used=used))
 
@@ -103,7 +163,11 @@ class DialsGroup(Group):
         run = self.space.run
         if run.is_live and not run.can_adjust(name):
             return self.tr("Can be moved again as soon as a student trains.")
-        live = " " + self.tr("Takes effect at the next step; the curves mark the place.") if run.is_live else ""
+        live = ""
+        if run.is_live:
+            live = " " + self.tr("Takes effect at the next step; the curves mark the place.")
+            if (self.space.recipe.value(f"{name}_ramp.kind") or "constant") != "constant":
+                live += " " + self.tr("It changes by itself now; once you move it, it stays where you put it.")
         meaning = {
             "temperature": self.tr("Softens both networks' answers: 1 = as they are, higher = gentler."),
             "alpha": self.tr("How much the student listens to the teacher, and how much to the labels."),
@@ -131,3 +195,7 @@ class DialsGroup(Group):
 
     def _on_twin(self, on: bool) -> None:
         self.edited.emit("twin", on)
+
+
+def _number_at(space: Workspace, path: str) -> float:
+    return float(space.recipe.value(path) or 0.0)

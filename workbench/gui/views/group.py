@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -14,6 +14,8 @@ from workbench.gui.labels import text_label
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.picker import Expander, Picker
 from workbench.recipes import Frozen
+
+AnyPicker = TypeVar("AnyPicker", bound=Picker)
 
 
 class Group(QFrame):
@@ -58,7 +60,10 @@ class Group(QFrame):
 
     def add_picker(self, title: str, path: str, sort: str) -> Picker:
         """A picker that reports through this group."""
-        picker = Picker(title, path, sort, self.space.recipe, self.space.catalogue)
+        return self.take_picker(path, Picker(title, path, sort, self.space.recipe, self.space.catalogue))
+
+    def take_picker(self, path: str, picker: AnyPicker) -> AnyPicker:
+        """Let a picker report through this group, and stand below what is there."""
         picker.edited.connect(self.edited)
         picker.settingEdited.connect(self.settingEdited)
         self.column.addWidget(picker)

@@ -10,6 +10,18 @@ from workbench.gui.labels import text_label
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views import words
 
+PATTERNS = (
+    Qt.BrushStyle.SolidPattern,
+    Qt.BrushStyle.Dense3Pattern,
+    Qt.BrushStyle.BDiagPattern,
+    Qt.BrushStyle.HorPattern,
+    Qt.BrushStyle.DiagCrossPattern,
+    Qt.BrushStyle.VerPattern,
+    Qt.BrushStyle.FDiagPattern,
+    Qt.BrushStyle.CrossPattern,
+)
+"""By which terms are told apart without colour."""
+
 
 class MixBar(QWidget):
     """One bar, divided; measured on the current batch while a student trains."""
@@ -34,7 +46,8 @@ class MixBar(QWidget):
         self.bar.show_shares(shares)
         self.bar.setVisible(bool(shares))
         if shares:
-            said = ", ".join(f"{words.term(name)} {round(100 * share)} %" for name, share in shares.items())
+            title_of = self._space.catalogue.method_title
+            said = ", ".join(f"{words.term(name, title_of)} {round(100 * share)} %" for name, share in shares.items())
             self.text.setText(self.tr("Effective mix: {shares}").format(shares=said))
             self.bar.setAccessibleName(self.text.text())
             self.bar.setAccessibleDescription(self.toolTip())
@@ -77,10 +90,11 @@ class _Bar(QWidget):
             width = self.width() * share
             color = QColor(styles[number % len(styles)].color)
             room = QRectF(left, 0, max(0.0, width - 1), self.height())
-            if number % 2 == 0:
+            pattern = PATTERNS[number % len(PATTERNS)]
+            if pattern is Qt.BrushStyle.SolidPattern:
                 painter.fillRect(room, color)
-            else:  # told apart without colour: hatched
+            elif room.width() > 2:
                 painter.setPen(color)
-                painter.setBrush(QBrush(color, Qt.BrushStyle.Dense3Pattern))
+                painter.setBrush(QBrush(color, pattern))
                 painter.drawRect(room.adjusted(0, 0, -1, -1))
             left += width

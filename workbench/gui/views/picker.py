@@ -20,6 +20,7 @@ from workbench.errors import Problem
 from workbench.gui.explaining import SORTS, explained, topic_of_entry
 from workbench.gui.forms.editors import WheelGuard
 from workbench.gui.forms.form import SchemaForm
+from workbench.gui.forms.layers import LayerSource
 from workbench.gui.labels import problem_label, said, text_label
 from workbench.gui.models.catalogue import CatalogueModel
 from workbench.gui.models.recipe import RecipeModel
@@ -93,10 +94,12 @@ class Picker(QWidget):
         recipe: RecipeModel,
         catalogue: CatalogueModel,
         parent: QWidget | None = None,
+        *,
+        layers: LayerSource | None = None,
     ) -> None:
         super().__init__(parent)
         self._path, self._sort = path, sort
-        self._recipe, self._catalogue = recipe, catalogue
+        self._recipe, self._catalogue, self._layers = recipe, catalogue, layers
         self._form_of: tuple[str, Any] = ("", None)
         self.form: SchemaForm | None = None
         self.label = QLabel(title)
@@ -178,7 +181,7 @@ class Picker(QWidget):
             self.form.deleteLater()
             self.form = None
             self.expander.button.setChecked(False)
-        form = SchemaForm(schema, f"{self._path}.params")
+        form = SchemaForm(schema, f"{self._path}.params", layers=self._layers)
         if form.specs:
             self.form = form
             self.expander.add(form)
@@ -200,14 +203,23 @@ class Picker(QWidget):
             if self.expander.button.isChecked():
                 shown_below = inside.keys() & self.form.editors.keys()
         above = [problem for problem in problems if problem.path.removeprefix(prefix).split(".")[0] not in shown_below]
-        self.problem.setText("\n".join(map(_sentence, above)))
-        self.problem.setVisible(bool(above))
+        told = list(dict.fromkeys([*map(_sentence, above), *self.other_problems()]))
+        self.problem.setText("\n".join(told))
+        self.problem.setVisible(bool(told))
 
-    def _on_catalogue_changed(self) -> None:
-        self.combo.clear()
+    def fill(self) -> None:
+        """Offer what there is; for subclasses."""
         for entry in self._catalogue.entries(self._sort):
             self.combo.addItem(said(entry["title"]), entry["name"])
             self.combo.setItemData(self.combo.count() - 1, said(entry["summary"]), Qt.ItemDataRole.ToolTipRole)
+
+    def other_problems(self) -> list[str]:
+        """What else stands below the choice as a problem; for subclasses."""
+        return []
+
+    def _on_catalogue_changed(self) -> None:
+        self.combo.clear()
+        self.fill()
         self.refresh()
 
     def _on_activated(self, index: int) -> None:

@@ -1,4 +1,4 @@
-"""How the student is trained: the method, how long, how fast, how often. Folded away in simple mode."""
+"""How the student is trained: how long, how fast, how often. Folded away in simple mode."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FIRST = ("epochs", "batch_size", "learning_rate")
 
 
 class TrainingGroup(Group):
-    """The method, the schedule, the seeds. The learning rate stays live while a student trains.
+    """The schedule, the seeds, the computer. The learning rate stays live while a student trains.
 
     Signals:
         dialMoved: ``learning_rate``, and its new value.
@@ -30,7 +30,6 @@ class TrainingGroup(Group):
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(space, parent)
         self.call_it(self.tr("How it is trained"))
-        self.picker = self.add_picker(self.tr("Method"), "method", "methods")
         self.epochs = _spin(1, 100_000, self.tr("Epochs"))
         self.batch = _spin(1, 8192, self.tr("Batch"))
         self.rate = NumberSpin()
@@ -57,7 +56,7 @@ class TrainingGroup(Group):
         self.repeats.setValue(len(recipe.value("seeds") or ()))
         for control in controls:
             control.blockSignals(False)
-        locked: tuple[QWidget, ...] = (self.picker, self.more, self.compute, self.epochs, self.batch, self.repeats)
+        locked: tuple[QWidget, ...] = (self.more, self.compute, self.epochs, self.batch, self.repeats)
         for other in locked:
             other.setEnabled(not run.is_live)
         self.rate.setEnabled(not run.is_live or run.can_adjust("learning_rate"))

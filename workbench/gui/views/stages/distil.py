@@ -10,6 +10,7 @@ from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.chart_area import ChartArea
 from workbench.gui.views.dials_group import DialsGroup
 from workbench.gui.views.lens import LensCard
+from workbench.gui.views.methods_group import MethodsGroup
 from workbench.gui.views.result import ResultBanner
 from workbench.gui.views.stages.stage import Stage, column_of, only_down
 from workbench.gui.views.training_group import TrainingGroup
@@ -20,7 +21,8 @@ class DistilStage(Stage):
 
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(space, parent)
-        self.lens, self.dials, self.training = LensCard(space), DialsGroup(space), TrainingGroup(space)
+        self.lens, self.dials = LensCard(space), DialsGroup(space)
+        self.methods, self.training = MethodsGroup(space), TrainingGroup(space)
         self.charts, self.result = ChartArea(space, space.overlay), ResultBanner(space)
         self.charts.setProperty("explain", "stage:distil")
         self.simple, self.expert = QToolButton(), QToolButton()
@@ -34,11 +36,13 @@ class DistilStage(Stage):
         expert = self.space.preferences.expert
         self.simple.setChecked(not expert)
         self.expert.setChecked(expert)
-        self.training.setVisible(expert)
+        for group in (self.methods, self.training):
+            group.setVisible(expert)
 
     def reveal(self, path: str) -> None:
         """As every stage; what simple mode hides is shown."""
-        if self.training.reveal(path) is not None:
+        shown = path in self.dials.fields
+        if not shown and any(group.reveal(path) is not None for group in (self.dials, self.methods, self.training)):
             self.space.preferences.expert = True
         super().reveal(path)
 
@@ -53,7 +57,7 @@ class DistilStage(Stage):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addLayout(self._modes())
-        rows.addWidget(only_down(column_of(self.lens, self.dials, self.training)), 1)
+        rows.addWidget(only_down(column_of(self.lens, self.dials, self.methods, self.training)), 1)
         self.columns.setChildrenCollapsible(False)
         self.columns.addWidget(left)
         self.columns.addWidget(right)
@@ -83,9 +87,10 @@ class DistilStage(Stage):
 
     def _connect(self) -> None:
         wishes = self.space.wishes
-        for group in (self.dials, self.training):
+        for group in (self.dials, self.methods, self.training):
             self.listen_to(group)
             group.dialMoved.connect(wishes.moveDial)
+        self.methods.editedMany.connect(wishes.editMany)
         self.charts.exportRequested.connect(self._on_save_chart)
         self.charts.smoothingChosen.connect(self._on_smoothing)
         self.expert.toggled.connect(self._on_expert)
