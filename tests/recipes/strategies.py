@@ -14,6 +14,7 @@ from workbench.recipes import (
     AnyRecipe,
     CosineRamp,
     Distil,
+    Dot,
     Evaluate,
     Export,
     LinearRamp,
@@ -40,6 +41,8 @@ _by_hand: dict[tuple[type[BaseModel], str], st.SearchStrategy[Any]] = {
     **{(ramp, "start"): st.floats(0, 0.4) for ramp in (LinearRamp, CosineRamp)},
     **{(ramp, "end"): st.floats(0.5, 1) for ramp in (LinearRamp, CosineRamp)},
     (Adjustment, "weights"): st.dictionaries(st.text(), st.floats(0, 1e6), max_size=3),
+    (Dot, "momentum"): st.floats(0.3, 0.7),
+    (Dot, "spread"): st.floats(0, 0.25),
     (Sgd, "nesterov"): st.just(False),  # needs a momentum above 0
 }
 

@@ -14,6 +14,7 @@ from workbench.engine.checkpoint import Checkpoints, Position
 from workbench.engine.control import Control, Stopped
 from workbench.engine.data import Part, Stream, augment
 from workbench.engine.device import Place
+from workbench.engine.dot import DistillationOriented
 from workbench.engine.interrupt import Interruption
 from workbench.engine.loss import Loss
 from workbench.engine.measure import Answers, answers, quick, share
@@ -204,7 +205,7 @@ class _Training:
         self.dials_moved = False
         losses = torch.stack(tuple(terms.values()))
         self.optimiser.zero_grad(set_to_none=True)
-        losses.sum().backward()
+        self._backward(terms, losses)
         if task.schedule.clip_norm is not None:
             nn.utils.clip_grad_norm_(self.weights, task.schedule.clip_norm)
         self.optimiser.step()
@@ -212,6 +213,14 @@ class _Training:
         self.meter.add(tuple(terms), losses.detach(), answer.logits[: len(labels)], labels, rate)
         if self.interruption.active and self.meter.short_steps(SHORT_STEP_SECONDS, self.task.place.device):
             self.interruption.release()
+
+    def _backward(self, terms: dict[str, Tensor], losses: Tensor) -> None:
+        """Leave the gradient of the loss in the weights; one that has two momenta wants it in two parts."""
+        taught = [term for name, term in terms.items() if name != "labels"]
+        if isinstance(self.optimiser, DistillationOriented) and taught:
+            self.optimiser.teach(torch.stack(taught).sum())
+            losses = terms.get("labels", 0 * losses)
+        losses.sum().backward()
 
     def _views(self, ids: Tensor, step: int) -> Tensor:
         """The pictures of a step (views * B, C, H, W), each view changed by chances of its own."""

@@ -70,6 +70,19 @@ def beside_labels(
     return found
 
 
+def published_recipe(method: str, chosen: Preset) -> dict[str, Any]:
+    """A Distil recipe, plain data: the standard protocol with the settings of a preset."""
+    recipe = protocol((chosen["teacher"], chosen["student"]))
+    settings = dict(chosen["settings"])
+    schedule = {**recipe["schedule"], **settings.pop("schedule", {})}
+    return {
+        **recipe,
+        **settings,
+        "name": f"CIFAR-100, {chosen['teacher']} > {chosen['student']}, {method}",
+        "schedule": schedule,
+    }
+
+
 def protocol(pair: Names) -> dict[str, Any]:
     """Fields of a Distil recipe that trains a pair by the standard protocol on CIFAR-100: data, teacher, schedules.
 

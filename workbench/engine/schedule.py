@@ -9,7 +9,8 @@ import torch
 from torch import nn
 from typing_extensions import assert_never
 
-from workbench.recipes import AdamW, Constant, Cosine, Schedule, Sgd, Step
+from workbench.engine.dot import DistillationOriented
+from workbench.recipes import AdamW, Constant, Cosine, Dot, Schedule, Sgd, Step
 
 
 def make_optimiser(schedule: Schedule, weights: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
@@ -21,6 +22,8 @@ def make_optimiser(schedule: Schedule, weights: Iterable[nn.Parameter]) -> torch
             return torch.optim.SGD(
                 weights, lr=rate, momentum=momentum, nesterov=nesterov, weight_decay=decay, fused=fused
             )
+        case Dot(momentum=momentum, spread=spread, weight_decay=decay):
+            return DistillationOriented(weights, rate, momentum=momentum, spread=spread, weight_decay=decay)
         case AdamW(beta1=beta1, beta2=beta2, weight_decay=decay):
             return torch.optim.AdamW(weights, lr=rate, betas=(beta1, beta2), weight_decay=decay, fused=fused)
         case _:

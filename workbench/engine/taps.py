@@ -68,17 +68,21 @@ class Offer:
         return self.network.parameters_count
 
     def tap(self, path: str) -> Tap:
-        """The tap of that path, with or without ``:in``.
+        """The tap of that path, or of what goes into it where the path ends in ``:in``.
 
         Raises:
-            Unsuited: The network does not offer it; the nearest ones are named.
+            Unsuited: The network does not offer it.
         """
         plain = path.removesuffix(INPUT)
-        for tap in self.taps:
-            if tap.path == plain:
-                return tap
-        some = ", ".join(tap.path for tap in self.stages() or self.taps)
-        raise Unsuited(f"The network has no layer '{plain}' to tap.", fix=f"Choose another, such as: {some}.")
+        found = next((tap for tap in self.taps if tap.path == plain), None)
+        if found is None:
+            some = ", ".join(tap.path for tap in self.stages() or self.taps)
+            raise Unsuited(f"The network has no layer '{plain}' to tap.", fix=f"Choose another, such as: {some}.")
+        if plain == path:
+            return found
+        if found.activation != plain:  # only of these is the shape of what goes in known: that of what comes out
+            raise Unsuited(f"'{plain}' is no activation, so what goes into it cannot be tapped.", fix="Tap its output.")
+        return Tap(path, found.shape)
 
     def maps(self) -> tuple[Tap, ...]:
         """Every tap with height and width above one pixel, in order of computation."""

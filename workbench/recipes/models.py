@@ -166,7 +166,24 @@ class AdamW(Frozen):
     weight_decay: float = Field(0.01, ge=0, le=1, description="Pulls the weights towards zero.")
 
 
-Optimiser = Annotated[Sgd | AdamW, Field(discriminator="kind")]
+class Dot(Frozen):
+    """Stochastic gradient descent with a momentum of its own for the labels and one for the teacher (DOT)."""
+
+    kind: Literal["dot"] = "dot"
+    momentum: float = Field(0.9, ge=0, lt=1, description="Between the two; where nobody teaches, the only one.")
+    spread: float = Field(
+        0.075, ge=0, lt=1, description="Added to the momentum for the teacher's terms, taken from that for the labels."
+    )
+    weight_decay: float = Field(5e-4, ge=0, le=1, description="Pulls the weights towards zero.")
+
+    @model_validator(mode="after")
+    def _both_are_momenta(self) -> Self:
+        if not (self.spread <= self.momentum and self.momentum + self.spread < 1):
+            raise ValueError(f"momentum ± spread must lie between 0 and 1, not {self.momentum} ± {self.spread}")
+        return self
+
+
+Optimiser = Annotated[Sgd | Dot | AdamW, Field(discriminator="kind")]
 
 
 class Schedule(Frozen):

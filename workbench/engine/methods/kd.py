@@ -47,6 +47,19 @@ class Params(Softened):
             (WRN40_WRN16, 2.0, 76.11),
             (VGG13_MV2, 3.0, 68.61),
         )
+    ]
+    + [
+        preset(
+            R32X4_R8X4,
+            {
+                "method": {"kind": "kd"},
+                "alpha": 0.1,
+                "temperature": 4.0,
+                "schedule": {"optimiser": {"kind": "dot", "momentum": 0.9, "spread": 0.075, "weight_decay": 5e-4}},
+            },
+            75.12,
+            "with DOT: mdistiller's README, best epoch",
+        )
     ],
 )
 class SoftTargets(Objective[Params]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbench.engine.added import added
 from workbench.engine.questions import Asking
 from workbench.engine.registry import REGISTRIES, Entry
 from workbench.recipes.requests import ReadCatalogue
@@ -28,6 +29,9 @@ def answer(question: ReadCatalogue, asking: Asking) -> dict[str, Any]:
     Each item has ``name``, ``title``, ``summary``, ``facts`` and ``schema`` (JSON Schema of its settings).
     """
     lists = {sort: [_item(entry) for entry in registry] for sort, registry in REGISTRIES.items()}
+    numbers = added()
+    for item in lists["methods"]:
+        item["facts"]["adds"] = numbers[item["name"]]
     return {"version": code_version(), **lists}
 
 
