@@ -21,6 +21,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -113,9 +114,8 @@ def settings(name: str) -> dict[str, Any]:
     """Fields of the recipe that train by a method: as published where the catalogue says so."""
     entry = methods.get(name)
     fitting = [one for one in entry.facts.get("presets", ()) if (one["teacher"], one["student"]) == R32X4_R8X4]
-    chosen: dict[str, Any] = (
-        dict(fitting[0]["settings"]) if fitting else {"method": {"kind": name}, "alpha": 0.5, "temperature": 4.0}
-    )
+    usual = {"method": {"kind": name}, "alpha": 0.5, "temperature": 4.0}
+    chosen: dict[str, Any] = deepcopy(fitting[0]["settings"]) if fitting else usual
     chosen.pop("schedule", None)
     for term in [chosen["method"], *list(chosen.get("also", []))]:
         term["params"] = {**term.get("params", {}), **_shortened(term["kind"])}

@@ -44,13 +44,19 @@ class CatalogueModel(QObject):
         return bool(self._content)
 
     def entries(self, sort: str) -> list[Entry]:
-        """All of one sort, e.g. ``architectures``: each has ``name``, ``title``, ``summary``, ``schema``, ``facts``."""
-        found = self._content.get(sort, ())
-        return list(_entries(found))
+        """All of one sort that can be chosen, e.g. ``architectures``.
+
+        Each has ``name``, ``title``, ``summary``, ``schema`` and ``facts``.
+        """
+        return [entry for entry in self._all(sort) if not entry["facts"].get("hidden")]
 
     def entry(self, sort: str, name: str) -> Entry | None:
         """One of them; None while unknown."""
-        return next((entry for entry in self.entries(sort) if entry["name"] == name), None)
+        return next((entry for entry in self._all(sort) if entry["name"] == name), None)
+
+    def _all(self, sort: str) -> list[Entry]:
+        """Also what only the engine chooses, such as the network that a method makes of the student's."""
+        return list(_entries(self._content.get(sort, ())))
 
     def method_title(self, kind: str) -> str:
         """What a method is called, in the user's language; of one that is not known, its name."""
