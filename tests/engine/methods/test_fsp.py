@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from tests.engine.methods.made import DIFFERENT, heard, loss_of, make, pair, total
-from workbench.engine.methods.fsp import STAGE_ENDS, flow_loss, flow_matrix
+from workbench.engine.methods.fsp import flow_loss, flow_matrix
 from workbench.engine.objective import Unsuited
-from workbench.engine.presets import PAIRS
+from workbench.engine.presets import PAIRS, VGG13_MV2
 from workbench.engine.registry import methods
 from workbench.recipes import Ref
 
@@ -105,11 +105,18 @@ def test_one_pair_of_layers_has_no_flow() -> None:
         make("fsp", student_layers=["stage2"], teacher_layers=["stage2"])
 
 
-@pytest.mark.parametrize("names", PAIRS[:3])
-def test_the_published_settings_fit_their_networks(names: tuple[str, str]) -> None:
-    (found,) = [one for one in methods.get("fsp").facts["presets"] if (one["teacher"], one["student"]) == names]
-    layers = found["settings"]["also"][0]["params"]
-    assert tuple(layers["student_layers"]) == STAGE_ENDS
+@pytest.mark.parametrize("names", PAIRS)
+@pytest.mark.parametrize("kind", ["ab", "fsp", "ft", "ofd", "vid"])
+def test_the_published_layers_are_there(kind: str, names: tuple[str, str]) -> None:
+    """Of this method and of those like it."""
+    settings = [
+        one["settings"] for one in methods.get(kind).facts["presets"] if (one["teacher"], one["student"]) == names
+    ]
+    if kind == "fsp" and names == VGG13_MV2:
+        assert not settings
+        return
+    (term,) = settings[0]["also"]
     teacher, student = names
-    method = make("fsp", pair(Ref(kind=student), Ref(kind=teacher)), **layers)
-    assert method.student_taps == STAGE_ENDS
+    method = make(kind, pair(Ref(kind=student), Ref(kind=teacher)), **term["params"])
+    assert (term["kind"], term["weight"]) == (kind, method.weight)
+    assert len(method.student_taps) == {"ft": 1, "fsp": 4}.get(kind, 4 if names == VGG13_MV2 else 3)

@@ -61,7 +61,7 @@ def test_the_student_waits_while_the_paraphraser_learns() -> None:
     assert terms["teacher"].item() == 0
     told = lesson.teacher.maps["stage3"]
     gap = (method.paraphraser(told) - told).flatten().tolist()
-    assert method(lesson)["reconstruction"].item() == pytest.approx(sum(v * v for v in gap) / len(gap), rel=1e-4)
+    assert method(lesson)["reconstruction"].item() == pytest.approx(sum(v * v for v in gap) / len(gap) / 200, rel=1e-4)
     total(method(lesson)).backward()
     assert all(one.grad is not None for one in method.paraphraser.parameters())
     assert all(one.grad is None for one in method.translator.parameters())
@@ -71,9 +71,9 @@ def test_the_paraphraser_learns_to_repeat() -> None:
     torch.manual_seed(0)
     paraphraser = Paraphraser(4, 2, size=(3, 3))
     maps = torch.randn(8, 2, 3, 3).repeat(1, 2, 1, 1).relu()  # two channels can tell all four
-    optimiser = torch.optim.Adam(paraphraser.parameters(), lr=0.05)
+    optimiser = torch.optim.SGD(paraphraser.parameters(), lr=0.5, momentum=0.9)
     errors = []
-    for _ in range(60):
+    for _ in range(40):
         error = (paraphraser(maps) - maps).square().mean()
         optimiser.zero_grad()
         error.backward()

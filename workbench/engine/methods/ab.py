@@ -57,6 +57,15 @@ class Params(Layers):
         {R32X4_R8X4: 73.17, R56_R20: 69.47, WRN40_WRN16: 72.50, VGG13_MV2: 66.06},
         "RepDistiller, last epoch",
         weight=0.003,
+        params={
+            R32X4_R8X4: {},
+            R56_R20: {},
+            WRN40_WRN16: {},
+            VGG13_MV2: {
+                "student_layers": ["stage1", "stage2", "stage3", "stage4"],
+                "teacher_layers": ["stage2", "stage3", "stage4", "stage5"],
+            },
+        },
     ),
 )
 class ActivationBoundaries(Objective[Params]):

@@ -6,8 +6,9 @@ say the teacher's last map in fewer channels (factors) without seeing a label. I
 the student's map into factors, which are to be the same at length 1.
 
 Where we differ: the paraphraser is trained in the first epochs of the same run, with its optimiser, while the student
-waits. The weight of 200 is that of Yonglong Tian, Dilip Krishnan, Phillip Isola, "Contrastive Representation
-Distillation", ICLR 2020, https://arxiv.org/abs/1910.10699.
+waits; its error is divided by the published weight of 200, which is meant for the factors. That weight is from Yonglong
+Tian, Dilip Krishnan, Phillip Isola, "Contrastive Representation Distillation", ICLR 2020,
+https://arxiv.org/abs/1910.10699.
 """
 
 from __future__ import annotations
@@ -66,6 +67,12 @@ class Params(Layers):
         {R32X4_R8X4: 72.86, R56_R20: 69.84, WRN40_WRN16: 73.25, VGG13_MV2: 61.78},
         "RepDistiller, last epoch",
         weight=200.0,
+        params={
+            R32X4_R8X4: {},
+            R56_R20: {},
+            WRN40_WRN16: {"student_layers": ["stage3"], "teacher_layers": ["stage3"]},
+            VGG13_MV2: {"student_layers": ["stage4"], "teacher_layers": ["stage5"]},
+        },
     ),
 )
 class FactorTransfer(Objective[Params]):
@@ -107,7 +114,8 @@ class FactorTransfer(Objective[Params]):
         self.paraphraser.train(self.training and preparing)
         if preparing:
             repeated = precise(self.paraphraser(teacher))
-            return {"reconstruction": F.mse_loss(repeated, teacher), "teacher": nothing}
+            # The published weight is the distance's; the paraphraser learns with weight 1 then.
+            return {"reconstruction": F.mse_loss(repeated, teacher) / self.weight, "teacher": nothing}
         with torch.no_grad():
             wanted = precise(self.paraphraser.encoder(teacher))
         return {"reconstruction": nothing, "teacher": factor_distance(precise(self.translator(student)), wanted)}

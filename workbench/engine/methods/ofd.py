@@ -45,6 +45,15 @@ class Params(Layers):
         {R32X4_R8X4: 74.95, R56_R20: 70.98, WRN40_WRN16: 75.24, VGG13_MV2: 69.48},
         "DKD paper's table, unverified",
         weight=0.001,
+        params={
+            R32X4_R8X4: {},
+            R56_R20: {},
+            WRN40_WRN16: {},
+            VGG13_MV2: {
+                "student_layers": ["stage1", "stage2", "stage3", "stage4"],
+                "teacher_layers": ["stage2", "stage3", "stage4", "stage5"],
+            },
+        },
     ),
 )
 class OverhauledFeatures(Objective[Params]):

@@ -83,6 +83,18 @@ class ChannelGaussian(nn.Module):
         {R32X4_R8X4: 73.09, R56_R20: 70.38, WRN40_WRN16: 74.11, VGG13_MV2: 65.56},
         "RepDistiller, last epoch",
         weight=1.0,
+        params={
+            R32X4_R8X4: {},
+            R56_R20: {},
+            WRN40_WRN16: {
+                "student_layers": ["stage1", "stage2", "stage3"],
+                "teacher_layers": ["stage1", "stage2", "stage3"],
+            },
+            VGG13_MV2: {
+                "student_layers": ["stage1", "stage2", "stage3", "stage4"],
+                "teacher_layers": ["stage2", "stage3", "stage4", "stage5"],
+            },
+        },
     ),
 )
 class VariationalInformation(Objective[Params]):
