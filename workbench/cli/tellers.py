@@ -250,8 +250,9 @@ def _dials(event: PhaseStarted | Adjusted) -> str:
 
 
 def _dials_of(event: PhaseStarted) -> str:
-    """The dials that this training uses: only a student has a teacher to turn up or down."""
-    return _dials(event) if event.plan.role == "distilled" else f"learning rate {event.learning_rate:.3g}"
+    """The dials that this training uses: only who learns from another has a teacher to turn up or down."""
+    taught = event.plan.role in ("assistant", "distilled")
+    return _dials(event) if taught else f"learning rate {event.learning_rate:.3g}"
 
 
 def _threads(number: int) -> str:

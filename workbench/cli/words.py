@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import math
 
-ROLES = {"teacher": "Teacher", "plain": "Student alone", "distilled": "Distilled student", "model": "Network"}
+from workbench.events import parts_of
+
+ROLES = {
+    "teacher": "Teacher",
+    "assistant": "Assistant",
+    "plain": "Student alone",
+    "distilled": "Distilled student",
+    "model": "Network",
+}
 """What a network is called, by its role."""
 
 
@@ -58,7 +66,9 @@ def device(name: str, reason: str) -> str:
 
 
 def phase(name: str, *, seeds: int = 1) -> str:
-    """``Distilled student``, with its seed where there are several; `name` is ``role/seed``."""
-    role, _, seed = name.partition("/")
+    """``Distilled student``, with its seed where there are several; `name` is ``role/seed``, or ``assistant/seed/1``."""
+    role, seed, number = parts_of(name)
     title = ROLES.get(role, role)
+    if number:
+        title = f"{title} {number + 1 if role == 'teacher' else number}"  # the first teacher has no number
     return f"{title}, seed {seed}" if seeds > 1 else title

@@ -22,6 +22,7 @@ from workbench.events.facts import (
     StepsFinished,
     decode,
     encode,
+    parts_of,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "StepsFinished",
     "decode",
     "encode",
+    "parts_of",
 ]

@@ -45,6 +45,22 @@ class PhasePlan:
     epochs: int
     steps: int
 
+    @property
+    def number(self) -> int:
+        """Of a further teacher or an assistant, from 1; 0 = the first teacher, or a student."""
+        return parts_of(self.phase)[2]
+
+
+def parts_of(phase: str) -> tuple[str, int, int]:
+    """Role, seed and number of a training by its name; the number is 0 where it has none."""
+    role, seed, number = (*phase.split("/", 2), "", "")[:3]
+    return role, _whole(seed), _whole(number)
+
+
+def _whole(text: str) -> int:
+    """0 for what a damaged file has in place of a number."""
+    return int(text) if text.isdecimal() else 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobStarted:

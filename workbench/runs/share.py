@@ -37,7 +37,9 @@ VERSION = 1
 TEXTS = (RECIPE, summary.FILE, about.FILE, ENVIRONMENT, log.FILE, results.FILE)
 PARTS_OF_A_MODEL = ("weights.safetensors", "model.json", "phase.json")
 OUR_ID = re.compile(r"\d{8}-\d{6}-[a-z0-9-]{1,40}-[0-9a-f]{4}")
-MODEL = re.compile(r"models/[a-z_]{1,20}-[0-9]{1,10}/(" + "|".join(map(re.escape, PARTS_OF_A_MODEL)) + ")")
+MODEL = re.compile(
+    r"models/[a-z_]{1,20}-[0-9]{1,10}(-[0-9]{1,2})?/(" + "|".join(map(re.escape, PARTS_OF_A_MODEL)) + ")"
+)
 
 MOST_ENTRIES = 20_000
 MOST_RUNS = 1_000

@@ -85,7 +85,8 @@ def answer(question: Predict, asking: Asking) -> dict[str, Any]:
 
 def _seed(run: RunFolder, wanted: int | None) -> int:
     """The seed that is meant, or the recipe's first that has a network."""
-    have = {one.seed for one in trained(run) if one.role != "teacher"} or {one.seed for one in trained(run)}
+    networks = [one for one in trained(run) if one.is_main]
+    have = {one.seed for one in networks if one.role != "teacher"} or {one.seed for one in networks}
     if wanted is None and have:
         return next((seed for seed in run.recipe.seeds if seed in have), min(have))
     if wanted is None or wanted not in have:
@@ -100,7 +101,9 @@ def _seed(run: RunFolder, wanted: int | None) -> int:
 
 def _networks(run: RunFolder, seed: int, asking: Asking, notes: list[str]) -> list[_Network]:
     """The networks of one seed, the teacher first; why a teacher is missing goes into `notes`."""
-    folders: list[tuple[Role, int, Path]] = [(one.role, seed, one.folder) for one in trained(run) if one.seed == seed]
+    folders: list[tuple[Role, int, Path]] = [
+        (one.role, seed, one.folder) for one in trained(run) if one.seed == seed and one.is_main
+    ]
     if isinstance(run.recipe, Distil) and isinstance(run.recipe.teacher, TeacherRun):
         try:
             network = find(asking.store, run.recipe.teacher, seed).network

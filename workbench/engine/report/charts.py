@@ -32,8 +32,15 @@ MOST_FAINT_POINTS = 12_000
 WIDE, HALF = 1000, 490
 """Widths in pixels."""
 
-_DASHES: dict[str, str] = {"teacher": "--", "distilled": "-", "plain": "-.", "model": "-"}
-_MARKERS: dict[str, str] = {"teacher": "s", "distilled": "o", "plain": "^", "model": "o"}
+_Dash = str | tuple[int, tuple[int, ...]]
+_DASHES: dict[str, _Dash] = {
+    "teacher": "--",
+    "assistant": (0, (3, 1, 1, 1, 1, 1)),
+    "distilled": "-",
+    "plain": "-.",
+    "model": "-",
+}
+_MARKERS: dict[str, str] = {"teacher": "s", "assistant": "p", "distilled": "o", "plain": "^", "model": "o"}
 _TERM_DASHES = ("-", "--", "-.", ":", (0, (3, 1, 1, 1, 1, 1)))
 
 
@@ -63,10 +70,10 @@ def accuracy(material: Material) -> Chart | None:
     most = max(30, MOST_FAINT_POINTS // len(phases))
     told = []
     for role in words.ROLES:
-        mine = [phase for phase in phases if phase.plan.role == role]
-        if mine:
+        for number in sorted({phase.plan.number for phase in phases if phase.plan.role == role}):
+            mine = [phase for phase in phases if (phase.plan.role, phase.plan.number) == (role, number)]
             told.append(_draw_accuracy(axes, role, mine, most))
-    teacher = [phase.teacher_accuracy for phase in phases if phase.teacher_accuracy is not None]
+    teacher = [known for phase in _taught_first(phases) if (known := phase.teacher_accuracy) is not None]
     if teacher:
         end = float(np.mean(teacher))
         axes.axhline(100 * end, color=svg.COLORS["teacher"], linestyle="--", label=f"Teacher: {words.percent(end)}")
@@ -85,11 +92,12 @@ def accuracy(material: Material) -> Chart | None:
 def _draw_accuracy(axes: Axes, role: Role, phases: Sequence[PhaseCurves], most: int) -> str:
     """Draw a role and say where it ends. A teacher's way is faint: what counts of it is where it got to."""
     color, faint = svg.COLORS[role], role == "teacher"
+    name = words.role(role, phases[0].plan.number)
     if len(phases) > 1 or faint:
         for phase in phases:
             x = [epoch.step for epoch in phase.epochs]
             y = [100 * epoch.valid_accuracy for epoch in phase.epochs]
-            label = "Teacher, learning" if faint and phase is phases[0] else None
+            label = f"{name}, learning" if faint and phase is phases[0] else None
             axes.plot(*thinned(x, y, most), color=color, alpha=0.35, linewidth=1, label=label)
     known = min(len(phase.epochs) for phase in phases)
     steps = [epoch.step for epoch in phases[0].epochs[:known]]
@@ -99,14 +107,24 @@ def _draw_accuracy(axes: Axes, role: Role, phases: Sequence[PhaseCurves], most: 
         marker = _MARKERS[role] if known == 1 else None  # a line needs two points to be seen
         axes.plot(
             *thinned(steps, list(100 * mean), MOST_POINTS), color=color, linestyle=_DASHES[role], marker=marker,
-            label=f"{words.role(role)}{seeds}",
+            label=f"{name}{seeds}",
         )  # fmt: skip
-    return f"{words.role(role)} from {words.percent(float(mean[0]))} to {words.percent(float(mean[-1]))}"
+    return f"{name} from {words.percent(float(mean[0]))} to {words.percent(float(mean[-1]))}"
+
+
+def _taught_first(phases: Sequence[PhaseCurves]) -> list[PhaseCurves]:
+    """Of each seed the network that the recipe's teachers taught: the first assistant, else the student."""
+    first: dict[int, PhaseCurves] = {}
+    for phase in phases:  # in the order in which they were trained
+        if phase.teacher_accuracy is not None:
+            first.setdefault(phase.plan.seed, phase)
+    return list(first.values())
 
 
 def losses(material: Material) -> Chart | None:
     """Every weighted loss term of one training of each role; None where none took a step."""
-    phases = [found[0] for role in ("distilled", "plain", "model", "teacher") if (found := material.phases(role))]
+    order: tuple[Role, ...] = ("distilled", "plain", "model", "assistant", "teacher")
+    phases = [found[0] for role in order if (found := material.phases(role))]
     if not phases:
         return None
     drawing = svg.figure(WIDE, 320)
@@ -142,13 +160,13 @@ def losses(material: Material) -> Chart | None:
 
 def dials(material: Material) -> Chart | None:
     """Learning rate, temperature and alpha as they were, of the training whose dials were moved most often."""
-    order: tuple[Role, ...] = ("distilled", "model", "plain", "teacher")
+    order: tuple[Role, ...] = ("distilled", "model", "plain", "assistant", "teacher")
     phases = [phase for role in order for phase in material.phases(role)]
     if not phases:
         return None
     phase = max(phases, key=lambda phase: len(phase.adjusted))  # the first of them where none was moved
     series = {"Learning rate": phase.learning_rate}
-    if phase.plan.role == "distilled":
+    if phase.plan.role in ("assistant", "distilled"):
         series |= {
             name: values
             for name, values, fact in (

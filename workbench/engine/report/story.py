@@ -8,7 +8,7 @@ from workbench.engine.registry import Registry, architectures, datasets, discove
 from workbench.engine.report import words
 from workbench.engine.report.material import Material
 from workbench.errors import RecipeError
-from workbench.recipes import Distil, Ref, Schedule, TeacherRun, TrainingRecipe
+from workbench.recipes import Distil, Ref, Schedule, Teacher, TeacherRun, TrainingRecipe
 
 Facts = list[tuple[str, str]]
 """Name and value, in the order in which they are told."""
@@ -114,13 +114,15 @@ def compared(material: Material) -> Facts:
 
 
 def _distillation(recipe: Distil) -> Facts:
-    if isinstance(recipe.teacher, TeacherRun):
-        teacher = f"trained in the earlier run {recipe.teacher.run}"
-    else:
-        teacher = f"{_title(architectures, recipe.teacher.model)}, {_schedule(recipe.teacher.schedule)}"
+    schedule = _schedule(recipe.schedule)
     facts = [
-        ("Teacher", teacher),
-        ("Student", f"{_title(architectures, recipe.student)}, {_schedule(recipe.schedule)}"),
+        ("Teacher", _teacher(recipe.teacher)),
+        *((words.role("teacher", number), text) for number, text in enumerate(_others(recipe), start=1)),
+        *(
+            (words.role("assistant", number), f"{_title(architectures, ref)}, {schedule}")
+            for number, ref in enumerate(recipe.assistants, start=1)
+        ),
+        ("Student", f"{_title(architectures, recipe.student)}, {schedule}"),
         ("Method", _title(methods, recipe.method)),
         *_paper(recipe.method),
         ("Temperature", f"{recipe.temperature:g}"),
@@ -130,6 +132,18 @@ def _distillation(recipe: Distil) -> Facts:
         twin = "the same student from the same first weights, with as many steps and no teacher"
         facts.append(("Plain student", twin))
     return facts
+
+
+def _teacher(teacher: Teacher) -> str:
+    if isinstance(teacher, TeacherRun):
+        return f"trained in the earlier run {teacher.run}"
+    return f"{_title(architectures, teacher.model)}, {_schedule(teacher.schedule)}"
+
+
+def _others(recipe: Distil) -> list[str]:
+    """The teachers beside the first, with what they count where that matters."""
+    weighed = recipe.trust.join == "weighted"
+    return [f"{_teacher(one.teacher)}{f', weight {one.weight:g}' if weighed else ''}" for one in recipe.co_teachers]
 
 
 def _paper(method: Ref) -> Facts:

@@ -25,6 +25,7 @@ COLORS = {
     "line": "#c8ced6",
     "paper": "#ffffff",
     "teacher": "#59636d",  # one off the faint ink: each colour has one name
+    "assistant": "#6b3fc9",
     "distilled": "#0067a8",
     "plain": "#bd4400",
     "model": "#0067a9",

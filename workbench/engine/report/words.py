@@ -6,10 +6,12 @@ import math
 import time
 from collections.abc import Iterable
 
+from workbench.events import parts_of
 from workbench.recipes import Role
 
 ROLES: dict[Role, str] = {
     "teacher": "Teacher",
+    "assistant": "Assistant",
     "distilled": "Distilled student",
     "plain": "Plain student",
     "model": "Network",
@@ -24,15 +26,16 @@ LONGEST = 18
 _TERMS = {"labels": "Labels", "hard": "Labels", "teacher": "Teacher", "soft": "Teacher"}
 
 
-def role(name: str) -> str:
-    """``Distilled student`` for ``distilled``."""
-    return next((title for known, title in ROLES.items() if known == name), name)
+def role(name: str, number: int = 0) -> str:
+    """``Distilled student`` for ``distilled``; ``Assistant 1``, and ``Teacher 2`` for the first one beside another."""
+    title = next((title for known, title in ROLES.items() if known == name), name)
+    return f"{title} {number + 1 if name == 'teacher' else number}" if number else title
 
 
 def phase(name: str) -> str:
-    """``Distilled student, seed 0`` for ``distilled/0``."""
-    part, _, seed = name.partition("/")
-    return f"{role(part)}, seed {seed}" if seed else role(part)
+    """``Distilled student, seed 0`` for ``distilled/0``, ``Assistant 1, seed 0`` for ``assistant/0/1``."""
+    part, seed, number = parts_of(name)
+    return f"{role(part, number)}, seed {seed}"
 
 
 def term(name: str) -> str:

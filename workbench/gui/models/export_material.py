@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import UserError
-from workbench.events import PhaseFinished, decode
+from workbench.events import PhaseFinished, decode, parts_of
 from workbench.recipes import Role, dump
 from workbench.runs import Results, RunFolder, results
 
@@ -152,8 +152,9 @@ def _networks(folder: Path) -> Iterator[Network]:
         with suppress(OSError, ValueError):
             finished = decode(path.read_bytes())
             if isinstance(finished, PhaseFinished):
-                role, _, seed = finished.phase.partition("/")
-                yield Network(role, int(seed), finished.valid_accuracy)  # type: ignore[arg-type]  # named role/seed
+                role, seed, number = parts_of(finished.phase)
+                if not number and role in ROLES:  # further teachers and assistants only help to train another
+                    yield Network(role, seed, finished.valid_accuracy)
 
 
 def _proofs(folder: Path) -> Iterator[Proof]:
