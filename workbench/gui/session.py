@@ -241,6 +241,8 @@ class Session(QObject):
 
     def _ask(self, asker: Asker, question: AnyQuestion) -> None:
         """Have a model's question answered; the one before is void."""
+        if self._closed:  # a model that waits before it asks may not have heard
+            return
         self._stop_asking(asker)
         thread = self._job(question, partial(asker.take, question), partial(asker.take_failure, question))
         self._answering[asker] = thread
