@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 
-from workbench.recipes import Adjustment, Data, Distil, Ref, Schedule, Sgd, TeacherRun, TeacherTraining, Train
+from workbench.recipes import Adjustment, Data, Distil, Ref, Schedule, Sgd, TeacherRun, TeacherTraining, Term, Train
 from workbench.runs.difference import ABSENT, differences, pareto
 
 
@@ -90,3 +90,14 @@ def test_chosen_points_come_cheapest_first_and_what_was_not_measured_never() -> 
     points = [(3.0, 0.9), (1.0, 0.5), (math.nan, 1.0), (2.0, 0.4), (0.5, math.nan), (1.0, 0.5)]
     assert pareto(points) == [1, 5, 0]
     assert pareto([]) == []
+
+
+def test_further_methods_are_compared_one_by_one() -> None:
+    one, other = (
+        Distil(also=(Term(kind="at", weight=weight), Term(kind="rkd"))).model_dump(mode="json") for weight in (10, 20)
+    )
+    alone = Distil().model_dump(mode="json")
+    assert differences([one, other]) == [Difference("also.0.weight", (10.0, 20.0))]
+    found = {each.path: each.values for each in differences([one, alone])}
+    assert found["also.0"] == ("at", ABSENT)
+    assert found["also.1"] == ("rkd", ABSENT)

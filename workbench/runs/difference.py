@@ -68,7 +68,7 @@ def pareto(points: Sequence[tuple[float, float]]) -> list[int]:
 
 
 def _flat(recipe: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings by path; what is chosen by name stands at the path of the choice."""
+    """Settings by path; what is chosen by name stands at the path of the choice, items of lists by their position."""
     settings: dict[str, Any] = {}
 
     def collect(node: Mapping[str, Any], path: str) -> None:
@@ -76,6 +76,8 @@ def _flat(recipe: Mapping[str, Any]) -> dict[str, Any]:
             here = path if key in ("kind", "params") and path else f"{path}.{key}".lstrip(".")
             if isinstance(value, Mapping):
                 collect(value, here)
+            elif isinstance(value, list) and value and isinstance(value[0], Mapping) and here not in COUNTED:
+                collect({str(number): item for number, item in enumerate(value)}, here)
             else:
                 settings[here] = value
 

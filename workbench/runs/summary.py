@@ -145,7 +145,8 @@ def of_recipe(run: str, recipe: TrainingRecipe, *, created: float) -> RunSummary
     """A run that has just been created."""
     if isinstance(recipe, Distil):
         teacher = recipe.teacher.run if isinstance(recipe.teacher, TeacherRun) else recipe.teacher.model.kind
-        model, method = recipe.student.kind, recipe.method.kind
+        model = recipe.student.kind
+        method = " + ".join(term.kind for term in (recipe.method, *recipe.also))
     else:
         teacher, model, method = "", recipe.model.kind, "labels"
     return RunSummary(
