@@ -6,7 +6,7 @@ import math
 import random
 
 from workbench.recipes import Adjustment, Data, Distil, Ref, Schedule, Sgd, TeacherRun, TeacherTraining, Term, Train
-from workbench.runs.difference import ABSENT, differences, pareto
+from workbench.runs.difference import ABSENT, Difference, differences, pareto
 
 
 def table(*recipes: Distil | Train) -> dict[str, tuple[object, ...]]:
