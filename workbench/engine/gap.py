@@ -47,11 +47,19 @@ class Gap:
         ratio: Parameters of the teacher, divided by those of the student.
         level: Of the largest step from one network to the next.
         text: One or two sentences.
+        step: Ratio of the largest step.
+        assistant: Name of the network that would stand best within a step that is too large; empty = none fits.
+        parameters: Of that network or, where none fits, of one that would; 0 = the step is not too large.
+        place: Where it belongs among the assistants, from 0.
     """
 
     ratio: float
     level: Level
     text: str
+    step: float
+    assistant: str = ""
+    parameters: int = 0
+    place: int = 0
 
 
 def sized(ref: Ref, shape: tuple[int, int, int], classes: int) -> Sized:
@@ -80,28 +88,28 @@ def gap(chain: Sequence[Sized], shape: tuple[int, int, int], classes: int) -> Ga
         shape: Of a picture. classes: how many.
     """
     ratio = chain[0].parameters / chain[-1].parameters
-    above, below = max(pairwise(chain), key=lambda step: step[0].parameters / step[1].parameters)
-    step = above.parameters / below.parameters
+    steps = [above.parameters / below.parameters for above, below in pairwise(chain)]
+    step = max(steps)
+    place = steps.index(step)
+    above, below = chain[place], chain[place + 1]
     text = f"The teacher has {_times(ratio)} the student's parameters"
     if len(chain) > 2:
         text += f", and the largest step from one network to the next is {_times(step)}"
     if step < SMALL:
-        return Gap(ratio, "small", f"{text}. By a rule of thumb there is little to gain below {SMALL:g} times.")
+        return Gap(ratio, "small", f"{text}. By a rule of thumb there is little to gain below {SMALL:g} times.", step)
     if step <= LARGE:
-        return Gap(ratio, "good", f"{text}. By a rule of thumb {SMALL:g} to {LARGE:g} times is a good gap.")
+        return Gap(ratio, "good", f"{text}. By a rule of thumb {SMALL:g} to {LARGE:g} times is a good gap.", step)
     text += f". By a rule of thumb more than {LARGE:g} times is too much for one step ({CITED}): "
-    return Gap(ratio, "large", f"{text}{_advice(above, below, shape, classes)}")
-
-
-def _advice(above: Sized, below: Sized, shape: tuple[int, int, int], classes: int) -> str:
-    """An assistant for the place between two networks."""
     middle = math.sqrt(above.parameters * below.parameters)
     found = list(_between(above, below, shape, classes))
     if not found:
-        return f"an assistant of about {round(middle, -len(str(round(middle))) + 2):,.0f} parameters can help."
+        wanted = round(middle, -len(str(round(middle))) + 2)
+        advice = f"an assistant of about {wanted:,.0f} parameters can help."
+        return Gap(ratio, "large", f"{text}{advice}", step, parameters=int(wanted), place=place)
     nearest = min(found, key=lambda one: abs(math.log(one.parameters / middle)))
     title = architectures.get(nearest.ref.kind).title
-    return f"an assistant can help, such as {title} with {nearest.parameters:,} parameters."
+    advice = f"an assistant can help, such as {title} with {nearest.parameters:,} parameters."
+    return Gap(ratio, "large", f"{text}{advice}", step, nearest.ref.kind, nearest.parameters, place)
 
 
 def _between(above: Sized, below: Sized, shape: tuple[int, int, int], classes: int) -> Iterator[Sized]:

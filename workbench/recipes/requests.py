@@ -58,7 +58,8 @@ class Advise(Question):
     list of {path, shape, activation}}: what can be tapped, in the order of computation), ``presets`` (list of
     {method, title, settings, source, published}: those that fit the pair), ``teacher`` (None where no trained teacher
     is named, else {run, title, accuracy, count, ece, temperature, ece_after, remarks}; on the validation pictures),
-    ``gap`` ({ratio, level: small|good|large, text}: parameters of teacher to student), ``start`` (list of sentences:
+    ``gap`` ({ratio, level: small|good|large, text, step, assistant, parameters, place}: parameters of teacher to
+    student, of the largest step in between, and a network to put there), ``start`` (list of sentences:
     what would be copied from the teacher) and ``reason`` (why some of it is not known; empty = all is).
     """
 

@@ -188,12 +188,19 @@ def test_an_assistant_is_of_the_family_and_near_the_geometric_mean() -> None:
     nearest = min(family, key=lambda kind: abs(math.log(size(kind).parameters / middle)))
     assert nearest == "resnet56"
     assert f"such as ResNet-56 with {size(nearest).parameters:,} parameters" in found.text
+    assert (found.assistant, found.parameters, found.place) == ("resnet56", size(nearest).parameters, 0)
     assert "Mirzadeh et al. 2020" in found.text
 
 
 def test_where_the_family_has_nothing_between_the_size_is_told() -> None:
     found = gap([Sized(Ref(kind="vgg13"), 1_000_000), Sized(Ref(kind="vgg8"), 2_500)], SHAPE, 100)
     assert found.text.endswith("an assistant of about 50,000 parameters can help.")
+    assert (found.assistant, found.parameters) == ("", 50_000)
+
+
+def test_an_assistant_goes_where_the_step_is_largest() -> None:
+    found = gap([size("resnet110"), size("resnet56"), Sized(Ref(kind="resnet8"), 3_000)], SHAPE, 100)
+    assert (found.place, round(found.step)) == (1, round(size("resnet56").parameters / 3_000))
 
 
 # The trained teacher
