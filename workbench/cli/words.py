@@ -66,7 +66,7 @@ def device(name: str, reason: str) -> str:
 
 
 def phase(name: str, *, seeds: int = 1) -> str:
-    """``Distilled student``, with its seed where there are several; `name` is ``role/seed``, or ``assistant/seed/1``."""
+    """``Distilled student``, with its seed where there are several; `name` is ``role/seed`` or ``role/seed/number``."""
     role, seed, number = parts_of(name)
     title = ROLES.get(role, role)
     if number:
