@@ -29,6 +29,8 @@ COMMANDS = {
     "demo": "workbench.cli.demo:demo",
     "run": "workbench.cli.training:run",
     "check": "workbench.cli.training:check",
+    "advise": "workbench.cli.advise:advise",
+    "balance": "workbench.cli.advise:balance",
     "resume": "workbench.cli.training:resume",
     "evaluate": "workbench.cli.training:evaluate",
     "export": "workbench.cli.export:export",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -40,7 +41,8 @@ def pulls(
     """Mean norm of each part's gradient with respect to the student's weights, at weight 1, by the part's name.
 
     The student is the one that the run would begin with: first seed, same weights, same batches, training mode. It is
-    thrown away, and torch's random numbers go on as if nothing had happened.
+    thrown away, and torch's random numbers go on as if nothing had happened. Methods are told that the training is half
+    done, so that one that begins gently is measured in full.
 
     Args:
         recipe: The student's architecture and loss.
@@ -105,7 +107,7 @@ class _FirstSteps:
         self.teaching = _teaching(recipe, self.loss, pair, guides, divided.validation, check) if guides else None
         self.images, self.labels = part.images.to(place.device), part.labels.to(place.device)
         self.stream = Stream(len(part.labels), min(recipe.schedule.batch_size, len(part.labels)), self.seed)
-        self.epoch = _when_all_speak(self.loss, recipe.schedule.epochs)
+        self.epoch = _when_all_speak(self.loss, recipe.schedule.epochs)  # what methods are told, not what is done
 
     def parts(self, step: int) -> Iterator[tuple[str, Tensor]]:
         """Each part of the loss of a step, by name, at weight 1."""
@@ -130,7 +132,7 @@ class _FirstSteps:
             trust=trust,
             ids=ids.repeat(views),
             images=images,
-            epoch=float(self.epoch),
+            epoch=self.epoch,
             progress=self.epoch / self.recipe.schedule.epochs,
         )
 
@@ -150,6 +152,8 @@ def _teaching(
     return Teaching(network, tapped, recipe.trust, temperature=temperature, seed=recipe.seeds[0])
 
 
-def _when_all_speak(loss: Loss, epochs: int) -> int:
-    """The first epoch in which no method makes the others wait; 0 where there is none."""
-    return next((epoch for epoch in range(epochs) if not any(one.alone(float(epoch)) for one in loss.methods)), 0)
+def _when_all_speak(loss: Loss, epochs: int) -> float:
+    """The middle of the training, when warm-ups of methods are over, or later where one still makes the others wait."""
+    middle = epochs / 2
+    later = (middle + number for number in range(math.ceil(middle)))
+    return next((epoch for epoch in later if not any(method.alone(epoch) for method in loss.methods)), middle)
