@@ -20,6 +20,7 @@ def offer(kind: str, **params: object) -> Offer:
     ("kind", "layer", "path", "norms"),
     [
         ("resnet14", "stage2", "stage2.1.relu2:in", {"stage2.1.norm2"}),
+        ("resnet14", "stage2.0", "stage2.0.relu2:in", {"stage2.0.norm2", "stage2.0.shortcut.1"}),
         ("resnet8", "stage2", "stage2.0.relu2:in", {"stage2.0.norm2", "stage2.0.shortcut.1"}),
         ("wrn_16_1", "stage1", "stage2.0.relu1:in", {"stage2.0.norm1"}),
         ("wrn_16_1", "activation", "activation.relu:in", {"activation.norm"}),

@@ -93,9 +93,9 @@ class _Trace:
     """What happened to two pictures.
 
     Attributes:
-        calls: Of layers that hold no others, in order.
+        calls: Of layers that hold no others; of one that is used again, the last, as in taps.
         made: Identity of a tensor -> the call that gave it.
-        outputs: Of all layers, by path; of one that is used again, the last, as in taps.
+        outputs: Of all layers, by path; likewise.
         sums: Identity of a sum -> the sum and its summands.
         activations: Paths.
     """
@@ -158,7 +158,6 @@ def _trace(offer: Offer) -> _Trace:
             if isinstance(output, Tensor):
                 outputs[path] = output
                 if single and inputs and isinstance(inputs[0], Tensor) and output is not inputs[0]:
-                    calls.pop(path, None)
                     calls[path] = _Call(path, layer, inputs[0], output)
 
         return layer.register_forward_hook(hook)
