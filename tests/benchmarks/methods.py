@@ -236,10 +236,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     place = Place(given.out.resolve())
     unpack(given.archive, place)
     names = given.only or [name for name in methods.names() if name != "labels"]
-    first = [(place.folder, pair, name) for pair in given.pairs for name in (TEACHER, PLAIN)]
+    first = [(place.folder, pair, PLAIN) for pair in given.pairs]
+    shared = {PAIRS[pair][0].kind: (place.folder, pair, TEACHER) for pair in given.pairs}
     rest = [(place.folder, pair, name) for name in names for pair in given.pairs]
     with multiprocessing.get_context("spawn").Pool(given.jobs) as pool:
-        for tasks in (first, rest):  # methods need their teachers
+        for tasks in ([*shared.values(), *first], rest):  # methods need their teachers
             list(pool.imap_unordered(work, tasks, chunksize=1))
     print("\n".join(table(place, names, given.pairs)))
     return 0

@@ -9,9 +9,9 @@ import torch
 
 from tests.engine.conftest import TINY, Desk, distil_recipe, losses
 from workbench.engine.model import load_model
-from workbench.events import Adjusted, Event, JobEnded, Noted, PhaseStarted, StepsFinished
+from workbench.events import Adjusted, Answered, Event, JobEnded, Noted, PhaseStarted, StepsFinished
 from workbench.recipes import CosineRamp, Distil, LinearRamp, Ref, Schedule, Term, Trust
-from workbench.recipes.requests import Adjust, AnyCommand, Resume, Stop
+from workbench.recipes.requests import Adjust, AnyCommand, Describe, Resume, Stop
 
 COMBINED = {
     "method": Term(kind="kd", ramp=LinearRamp(to=2.0)).model_dump(),
@@ -138,3 +138,16 @@ def test_labels_with_a_further_method_are_a_distillation(desk: Desk) -> None:
     run = desk.trained(distil_recipe(method=Ref(kind="labels").model_dump(), also=[Term(kind="kd").model_dump()]))
     events = [event for event in run.events() if isinstance(event, StepsFinished) and event.phase == "distilled/0"]
     assert set(events[0].terms) == {"labels", "kd"}
+
+
+def test_what_cannot_run_on_the_pair_is_told_before_training(desk: Desk) -> None:
+    """A fully connected student has no feature maps: said by the check, and again instead of a training."""
+    mlp = Ref(kind="mlp").model_dump()
+    recipe = distil_recipe(student=mlp, also=[Term(kind="at").model_dump()])
+    desk.ask(Describe(runs=str(desk.root), recipe=recipe.model_dump(mode="json")))
+    (problem,) = desk.of(Answered)[-1].answer["problems"]
+    assert problem["path"] == "also.0"
+    assert "no feature maps" in problem["message"]
+    ended = desk.do(recipe)
+    assert (ended.outcome, desk.of(PhaseStarted)) == ("failed", [])
+    assert "no feature maps" in ended.problem

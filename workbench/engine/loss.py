@@ -78,11 +78,13 @@ class Loss(nn.Module):
     def forward(self, lesson: Lesson) -> dict[str, Tensor]:
         """Weighted terms by name, scalars; their sum is the loss."""
         groups = self._groups(lesson)
-        waiting = [method.alone(lesson.epoch) for method in self.methods]
-        if any(waiting):
+        waiting = [method.alone(lesson.progress) for method in self.methods]  # needs: waiting
+        if any(waiting):  # needs: waiting
             first = waiting.index(True) + self.uses_alpha
+            # Without a graph: a gradient of zero would leave momentum and weight decay at work.
             groups = [
-                {name: term * (number == first) for name, term in group.items()} for number, group in enumerate(groups)
+                group if number == first else {name: 0 * term.detach() for name, term in group.items()}
+                for number, group in enumerate(groups)
             ]
         if self.log_variances is None:
             return {name: term for group in groups for name, term in group.items()}

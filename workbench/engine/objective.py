@@ -150,8 +150,8 @@ class Objective(nn.Module, Generic[P]):
         """
         super().__init__()
         self.params = params
-        self.student_taps: tuple[str, ...] = ()
-        self.teacher_taps: tuple[str, ...] = ()
+        self.student_taps: tuple[str, ...] = ()  # needs: tapped
+        self.teacher_taps: tuple[str, ...] = ()  # needs: tapped
 
     def forward(self, lesson: Lesson) -> dict[str, Tensor]:
         """Loss terms by name, scalars, not yet weighted; ``teacher`` where there is only one.
@@ -160,8 +160,12 @@ class Objective(nn.Module, Generic[P]):
         """
         raise NotImplementedError
 
-    def alone(self, epoch: float) -> bool:
-        """Whether everything else of the loss waits at this point: the method prepares itself or the student first."""
+    def alone(self, progress: float) -> bool:
+        """Whether everything else of the loss waits at this point: the method prepares itself or the student first.
+
+        Args:
+            progress: Fraction of the training that is done.
+        """
         return False
 
     def readings(self) -> dict[str, Tensor]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -107,7 +106,7 @@ class _FirstSteps:
         self.teaching = _teaching(recipe, self.loss, pair, guides, divided.validation, check) if guides else None
         self.images, self.labels = part.images.to(place.device), part.labels.to(place.device)
         self.stream = Stream(len(part.labels), min(recipe.schedule.batch_size, len(part.labels)), self.seed)
-        self.epoch = _when_all_speak(self.loss, recipe.schedule.epochs)  # what methods are told, not what is done
+        self.progress = _when_all_speak(self.loss)  # what methods are told, not what is done
 
     def parts(self, step: int) -> Iterator[tuple[str, Tensor]]:
         """Each part of the loss of a step, by name, at weight 1."""
@@ -132,8 +131,8 @@ class _FirstSteps:
             trust=trust,
             ids=ids.repeat(views),
             images=images,
-            epoch=self.epoch,
-            progress=self.epoch / self.recipe.schedule.epochs,
+            epoch=self.progress * self.recipe.schedule.epochs,
+            progress=self.progress,
         )
 
 
@@ -152,8 +151,7 @@ def _teaching(
     return Teaching(network, tapped, recipe.trust, temperature=temperature, seed=recipe.seeds[0])
 
 
-def _when_all_speak(loss: Loss, epochs: int) -> float:
-    """The middle of the training, when warm-ups of methods are over, or later where one still makes the others wait."""
-    middle = epochs / 2
-    later = (middle + number for number in range(math.ceil(middle)))
-    return next((epoch for epoch in later if not any(method.alone(epoch) for method in loss.methods)), middle)
+def _when_all_speak(loss: Loss) -> float:
+    """How much of the training is done when warm-ups are over and no method makes the others wait: half, or more."""
+    later = (0.5 + number / 100 for number in range(50))
+    return next((point for point in later if not any(method.alone(point) for method in loss.methods)), 0.5)

@@ -77,9 +77,9 @@ def test_the_loss_is_put_together_by_hand() -> None:
 
 
 def test_the_student_is_prepared_first_and_learns_the_labels_afterwards() -> None:
-    method = make("ab", prepare_epochs=5)
+    method = make("ab", prepare=0.25)
     loss = loss_of(method, "ab")
-    first, later = (loss(replace(heard(method), epoch=epoch)) for epoch in (4.9, 5.0))
+    first, later = (loss(replace(heard(method), progress=progress)) for progress in (0.24, 0.25))
     assert first["labels"].item() == 0
     assert first["teacher"].item() > 0
     assert later["labels"].item() > 0

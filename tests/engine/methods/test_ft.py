@@ -53,8 +53,8 @@ def test_the_paraphrase_has_half_the_channels_of_the_teachers_last_map() -> None
 
 
 def test_the_student_waits_while_the_paraphraser_learns() -> None:
-    method: Any = make("ft", prepare_epochs=5)
-    lesson = replace(heard(method), epoch=4.9)
+    method: Any = make("ft", prepare=0.25)
+    lesson = replace(heard(method), progress=0.24)
     assert lesson.teacher is not None
     terms = loss_of(method, "ft")(lesson)
     assert terms["labels"].item() == 0
@@ -84,14 +84,14 @@ def test_the_paraphraser_learns_to_repeat() -> None:
 
 def test_the_paraphraser_is_frozen_afterwards() -> None:
     """Neither weights nor statistics change, even with momentum and weight decay."""
-    method: Any = make("ft", prepare_epochs=5)
+    method: Any = make("ft", prepare=0.25)
     optimiser = torch.optim.SGD(method.parameters(), lr=0.1, momentum=0.9, weight_decay=0.1)
-    for epoch in (0.0, 4.0):
-        total(method(replace(heard(method), epoch=epoch))).backward()
+    for progress in (0.0, 0.2):
+        total(method(replace(heard(method), progress=progress))).backward()
         optimiser.step()
         optimiser.zero_grad()
     before = {name: value.clone() for name, value in method.state_dict().items()}
-    terms = method(replace(heard(method), epoch=5.0))
+    terms = method(replace(heard(method), progress=0.25))
     total(terms).backward()
     optimiser.step()
     after = method.state_dict()
@@ -102,8 +102,8 @@ def test_the_paraphraser_is_frozen_afterwards() -> None:
 
 
 def test_the_distance_is_to_the_frozen_paraphrase() -> None:
-    method: Any = make("ft", prepare_epochs=1)
-    lesson = replace(heard(method), epoch=1.0)
+    method: Any = make("ft", prepare=0.25)
+    lesson = replace(heard(method), progress=0.25)
     assert lesson.teacher is not None
     got = method(lesson)["teacher"].item()
     said = method.translator(lesson.student.maps["stage3"])

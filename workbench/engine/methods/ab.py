@@ -30,12 +30,12 @@ from workbench.engine.registry import methods
 class Params(Layers):
     """Settings of activation boundaries."""
 
-    prepare_epochs: int = Field(
-        30,
-        ge=1,
-        le=100_000,
-        description="Epochs at the beginning in which the student fits the teacher's activations and nothing else. "
-        "Afterwards it learns from the rest of the loss alone.",
+    prepare: float = Field(
+        0.125,
+        gt=0,
+        lt=1,
+        description="Fraction of the training, at its beginning, in which the student fits the teacher's activations "
+        "and nothing else. Afterwards it learns from the rest of the loss alone.",
     )
     margin: float = Field(
         1.0,
@@ -83,7 +83,7 @@ class ActivationBoundaries(Objective[Params]):
         self.connectors = nn.ModuleList(adapter(mine, theirs, always=True) for mine, theirs in pairs)
 
     def forward(self, lesson: Lesson) -> dict[str, Tensor]:
-        if not self.alone(lesson.epoch):
+        if not self.alone(lesson.progress):
             return {"teacher": torch.zeros((), device=lesson.student.logits.device)}
         heard = heard_pairs(lesson.student, lesson.teacher, self.student_taps, self.teacher_taps)
         losses = []
@@ -92,9 +92,9 @@ class ActivationBoundaries(Objective[Params]):
             losses.append(boundary_loss(precise(connector(student)), teacher, margin=self.params.margin))
         return {"teacher": sum_from_deepest(losses)}
 
-    def alone(self, epoch: float) -> bool:
+    def alone(self, progress: float) -> bool:
         """While the student is prepared."""
-        return epoch < self.params.prepare_epochs
+        return progress < self.params.prepare
 
 
 def boundary_loss(student: Tensor, teacher: Tensor, *, margin: float) -> Tensor:

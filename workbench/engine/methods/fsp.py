@@ -33,12 +33,12 @@ STAGE_ENDS = ("stem", "stage1", "stage2", "stage3")
 class Params(Layers):
     """Settings of the flow between layers."""
 
-    prepare_epochs: int = Field(
-        30,
-        ge=1,
-        le=100_000,
-        description="Epochs at the beginning in which the student fits the teacher's flow and nothing else. "
-        "Afterwards it learns from the rest of the loss alone.",
+    prepare: float = Field(
+        0.125,
+        gt=0,
+        lt=1,
+        description="Fraction of the training, at its beginning, in which the student fits the teacher's flow and "
+        "nothing else. Afterwards it learns from the rest of the loss alone.",
     )
 
 
@@ -70,15 +70,15 @@ class SolutionFlow(Objective[Params]):
         self.student_taps, self.teacher_taps = paths_of(pairs)
 
     def forward(self, lesson: Lesson) -> dict[str, Tensor]:
-        if not self.alone(lesson.epoch):
+        if not self.alone(lesson.progress):
             return {"teacher": torch.zeros((), device=lesson.student.logits.device)}
         heard = heard_pairs(lesson.student, lesson.teacher, self.student_taps, self.teacher_taps)
         student, teacher = zip(*heard, strict=True)
         return {"teacher": flow_loss(student, teacher)}
 
-    def alone(self, epoch: float) -> bool:
+    def alone(self, progress: float) -> bool:
         """While the student is prepared."""
-        return epoch < self.params.prepare_epochs
+        return progress < self.params.prepare
 
 
 def flow_loss(student: Sequence[Tensor], teacher: Sequence[Tensor]) -> Tensor:

@@ -41,11 +41,12 @@ SLOPE = 0.1
 class Params(Layers):
     """Settings of factor transfer."""
 
-    prepare_epochs: int = Field(
-        30,
-        ge=1,
-        le=100_000,
-        description="Epochs at the beginning in which the teacher's map is put into other words. The student waits.",
+    prepare: float = Field(
+        0.125,
+        gt=0,
+        lt=1,
+        description="Fraction of the training, at its beginning, in which the teacher's map is put into other words. "
+        "The student waits.",
     )
     paraphrase_rate: float = Field(
         0.5,
@@ -109,7 +110,7 @@ class FactorTransfer(Objective[Params]):
         heard = heard_pairs(lesson.student, lesson.teacher, self.student_taps, self.teacher_taps)
         student, teacher = brought_together(*heard[0])
         nothing = torch.zeros((), device=student.device)
-        preparing = self.alone(lesson.epoch)
+        preparing = self.alone(lesson.progress)
         # Frozen means without graph: a gradient of zero would leave momentum and weight decay at work.
         self.paraphraser.train(self.training and preparing)
         if preparing:
@@ -120,9 +121,9 @@ class FactorTransfer(Objective[Params]):
             wanted = precise(self.paraphraser.encoder(teacher))
         return {"reconstruction": nothing, "teacher": factor_distance(precise(self.translator(student)), wanted)}
 
-    def alone(self, epoch: float) -> bool:
+    def alone(self, progress: float) -> bool:
         """While the paraphraser is trained."""
-        return epoch < self.params.prepare_epochs
+        return progress < self.params.prepare
 
 
 class Paraphraser(nn.Module):

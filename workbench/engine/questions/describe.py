@@ -7,9 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from workbench.engine.assembly import hears_layers, pair_of, student_ref, unsuited
 from workbench.engine.cost import cost
 from workbench.engine.data import LoadContext, outline
 from workbench.engine.device import choose
+from workbench.engine.model import Card, Classifier
 from workbench.engine.questions import Asking
 from workbench.engine.registry import architectures, datasets, methods
 from workbench.engine.teacher import find
@@ -44,6 +46,8 @@ def answer(question: Describe, asking: Asking) -> dict[str, Any]:
     else:
         if described["data"] is not None:
             described["networks"] = _networks(recipe, store, described["data"], found)
+            if isinstance(recipe, Distil) and not found and hears_layers(recipe):
+                found += _unsuited(recipe, store, described["data"])
     described["problems"] = [asdict(problem) for problem in found]
     return described
 
@@ -92,6 +96,27 @@ def _networks(
         except UserError as error:
             found.append(Problem(path, error.problem, error.fix))
     return networks
+
+
+def _unsuited(recipe: Distil, store: RunStore, data: dict[str, Any]) -> list[Problem]:
+    """Methods that cannot listen to these networks."""
+
+    def blank(ref: Ref) -> Classifier:
+        channels = data["shape"][0]
+        classes = tuple(data["classes"])
+        card = Card(
+            architecture=ref, shape=data["shape"], classes=classes, mean=(0.5,) * channels, std=(0.25,) * channels
+        )
+        return Classifier(card)
+
+    if recipe.assistants:
+        guide = blank(recipe.assistants[-1])
+    elif isinstance(recipe.teacher, TeacherRun):
+        guide = find(store, recipe.teacher, recipe.seeds[0]).load()
+    else:
+        guide = blank(recipe.teacher.model)
+    student = blank(student_ref(recipe, recipe.student, guide.card.architecture))
+    return unsuited(recipe, pair_of(student, guide, count=1))
 
 
 def _network(ref: Ref, shape: tuple[int, int, int], classes: int) -> dict[str, Any]:
