@@ -32,6 +32,12 @@ def needs_teacher(recipe: Distil) -> bool:
     return recipe.start == "teacher" or any(method_of(term).needs_teacher for _, _, term in terms_of(recipe))
 
 
+def hears_layers(recipe: Distil) -> bool:
+    """Whether some method listens to more than answers, so that it may not suit a pair."""
+    needs = {signal for _, _, term in terms_of(recipe) for signal in method_of(term).needs}
+    return bool(needs & {"embedding", "maps"})
+
+
 def misfits(recipe: Distil) -> list[Problem]:
     """Terms that cannot be combined as the recipe wants, as far as can be known without the networks."""
     found = []
@@ -126,3 +132,45 @@ def _made(term: Term, pair: Pair) -> Objective[Frozen] | Unsuited:
         return method_of(term)(methods.settings(term), pair)
     except Unsuited as reason:
         return reason
+
+
+def formula_of(recipe: Distil) -> str:
+    """The loss as a formula: the labels, the method and further ones, with the weights of the recipe as numbers.
+
+    ``alpha`` stands as it is, as it can be moved. Learned weights are ``exp(-s_0)``, ``exp(-s_1)`` and so on. What
+    letters mean follows after semicolons.
+    """
+    weights, summands, meanings = dials_of(recipe).weights, [], dict[str, None]()
+    shared = method_of(recipe.method).uses_alpha
+    for number, (_, name, term) in enumerate(terms_of(recipe)):
+        formula, meaning = _split(methods.get(term.kind).facts.get("symbol") or f"loss({term.kind})")
+        shares = ["(1 - alpha)"] * (shared and number == 0) + [f"{weights[name]:g}"] * (weights[name] != 1)
+        summands.append(" * ".join([*shares, f"[{formula}]" if shares and _is_sum(formula) else formula]))
+        own = "" if term.temperature is None else f"T = {term.temperature:g} in {name}"
+        meanings |= dict.fromkeys(one for one in (meaning, own) if one)
+    if shared:
+        summands.insert(0, "alpha * CE(y, p)")
+    if recipe.balance == "learned":
+        summands = [f"exp(-s_{number}) * {one} + s_{number} / 2" for number, one in enumerate(summands)]
+    return "; ".join([" + ".join(summands), *meanings])
+
+
+def _split(symbol: str) -> tuple[str, str]:
+    """A method's formula, and what its letters mean: what follows a comma outside all brackets."""
+    outside = _outside(symbol)
+    end = outside.index(", ") if ", " in outside else len(symbol)
+    return symbol[:end], symbol[end + 2 :]
+
+
+def _is_sum(formula: str) -> bool:
+    return formula.startswith("-") or any(sign in _outside(formula) for sign in (" + ", " - "))
+
+
+def _outside(text: str) -> str:
+    """The text with what stands in brackets made blank."""
+    depth, found = 0, ""
+    for letter in text:
+        depth += letter in "(["
+        found += " " if depth else letter
+        depth -= letter in ")]"
+    return found
