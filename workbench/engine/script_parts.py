@@ -23,14 +23,22 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from workbench.engine.assembly import pair_of
 from workbench.engine.data import TEST, TRAIN, Part, Pictures, Split, Stream, augment, split
+from workbench.engine.inherit import inherit
+from workbench.engine.loss import Loss, LossPart
 from workbench.engine.measure import BATCH_SIZE, share
 from workbench.engine.methods.labels import Labels
-from workbench.engine.objective import Dials, Lesson, Objective, Signals
+from workbench.engine.model import Classifier
+from workbench.engine.objective import Dials, Lesson, Signals
 from workbench.engine.schedule import make_optimiser, rate_factor
-from workbench.recipes import Data, Schedule
+from workbench.engine.script_network import Maker, card_of
+from workbench.engine.steering import Steering
+from workbench.engine.taps import Tapped
+from workbench.engine.teaching import Teaching, fitted_temperature
+from workbench.recipes import Data, Ramp, Schedule, Trust
 
-Maker = Callable[..., nn.Module]
+LossMaker = Callable[..., Loss]
 
 # What the run says
 
@@ -47,6 +55,10 @@ TEACHER_WEIGHTS: dict[int, str] = {}
 TEACHER_MEAN: tuple[float, ...] = ()
 TEACHER_STD: tuple[float, ...] = ()
 TEMPERATURE = ALPHA = 1.0
+WEIGHTS: dict[str, float] = {}
+RAMPS: dict[str, Ramp] = {}
+TRUST = Trust()
+ASSISTANTS: tuple[Maker, ...] = ()
 MOVES: dict[str, dict[int, dict[str, float]]] = {}
 STOPPED_AFTER: dict[str, int] = {}
 
@@ -65,8 +77,13 @@ def make_teacher(*, shape: tuple[int, int, int], classes: int) -> nn.Module:
     raise NotImplementedError
 
 
-def make_method() -> Objective[Any]:
-    """How the student of the run learns."""
+def make_twin(*, shape: tuple[int, int, int], classes: int) -> nn.Module:
+    """The student of the run, where its method trains another network in its place."""
+    raise NotImplementedError
+
+
+def make_loss(pair: Any = None) -> Loss:
+    """What the student of the run learns from."""
     raise NotImplementedError
 
 
@@ -103,26 +120,6 @@ def read_batches(kind: Any, folder: Path) -> Pictures:
 # Training
 
 
-class Classifier(nn.Module):
-    """Raw pictures in, logits out: scaling and normalisation are inside."""
-
-    mean: Tensor
-    std: Tensor
-
-    def __init__(self, make: Maker, parts: Split) -> None:
-        super().__init__()
-        self.made_of = make, parts
-        self.net = make(shape=tuple(parts.train.images.shape[1:]), classes=len(parts.classes))
-        self.register_buffer("mean", torch.tensor(parts.mean).view(1, -1, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(parts.std).view(1, -1, 1, 1), persistent=False)
-
-    def forward(self, images: Tensor) -> Tensor:
-        """Logits (B, classes), float32, of uint8 pictures (B, C, H, W)."""
-        scaled = images.float() / 255
-        logits: Tensor = self.net((scaled - self.mean) / self.std)
-        return logits.float()
-
-
 @dataclass
 class Measured:
     """How good one network was.
@@ -146,23 +143,49 @@ FOUND: dict[str, Measured] = {}
 def train(
     name: str,
     make: Maker,
-    objective: Objective[Any],
+    losses: LossMaker,
     part: Part,
     parts: Split,
     schedule: Schedule,
     planned: int | None = None,  # needs: plain
-    teacher: Classifier | None = None,  # needs: taught
+    teacher: Classifier | None = None,  # needs: guided | probed
 ) -> Classifier:
     """Train one network, called role/seed, on the pictures of `part`, and validate it after each epoch."""
     seed = int(name.split("/")[1])
-    if teacher is not None:  # needs: taught
+    if teacher is not None:  # needs: guided
         teacher = spread(compact(teacher))
     torch.manual_seed(seed)  # so the student and its twin begin with the same weights
-    model = spread(Classifier(make, parts))
-    weights = [*model.parameters(), *objective.to(DEVICE).parameters()]
+    model = spread(Classifier(card_of(make, parts)))
+    if teacher is not None and name.startswith("distilled/"):  # needs: inherited
+        inherit(model, teacher)
+    count = len(part.labels)
+    pair = pair_of(model, teacher, count)  # needs: probed
+    loss = losses(pair).to(DEVICE)  # needs: probed
+    loss = losses().to(DEVICE)  # needs: unprobed
+    for method in loss.methods:  # needs: begun
+        method.begin(model, teacher)
+    student = Tapped(  # needs: tapped
+        model,
+        [path for method in loss.methods for path in method.student_taps],
+        head=pair.student.head if loss.needs_embedding else "",  # needs: embedded
+    )
+    if teacher is not None:  # needs: heard
+        heard = Tapped(
+            teacher,
+            [path for method in loss.methods for path in method.teacher_taps],  # needs: tapped
+            head=pair.guide.head if loss.needs_embedding else "",  # needs: embedded
+        )
+        fitted = 1.0  # needs: trusted
+        if TRUST.calibrate:  # needs: trusted
+            fitted = fitted_temperature(answers(teacher, parts.validation.images), parts.validation.labels)
+        teaching = Teaching(teacher, heard, TRUST, temperature=fitted, seed=seed)  # needs: trusted
+    weights = [weight for weight in (*model.parameters(), *loss.parameters()) if weight.requires_grad]
     optimiser = make_optimiser(schedule, weights)
     dials = Dials(TEMPERATURE, ALPHA, schedule.learning_rate)
-    count = len(part.labels)
+    if losses is make_loss:  # needs: weighed
+        dials.weights |= WEIGHTS
+    steering = Steering(dials, RAMPS if losses is make_loss else {})  # needs: ramped
+    steering = Steering(dials)  # needs: only_moved
     stream = Stream(count, min(schedule.batch_size, count), seed)
     count = planned or count  # needs: plain
     per_epoch = math.ceil(count / min(schedule.batch_size, count))
@@ -175,18 +198,41 @@ def train(
     for step in range(steps):
         if step == STOPPED_AFTER.get(name):  # needs: stopped
             break
-        for dial, value in MOVES.get(name, {}).get(step + 1, {}).items():  # needs: moved
-            setattr(dials, dial, value)
+        steering.put(MOVES.get(name, {}).get(step + 1, {}))  # needs: moved
+        steering.turn(step / steps)  # needs: ramped
         for group in optimiser.param_groups:
             group["lr"] = dials.learning_rate * rate_factor(schedule, step, steps)
         chosen = stream.batch(step)
         images, labels = part.images[chosen].to(DEVICE), part.labels[chosen].to(DEVICE)
         images = augment(images, schedule.augment, seed=seed, step=step)  # needs: augment
-        taught = None
+        views = [  # needs: views
+            augment(images, schedule.augment, seed=seed, step=step, view=view) for view in range(loss.views)
+        ]
+        images = torch.cat(views) if len(views) > 1 else views[0]  # needs: views
+        chosen, labels = chosen.repeat(loss.views), labels.repeat(loss.views)  # needs: views
+        answer = Signals(model(images))  # needs: untapped
+        answer = student(images)  # needs: tapped
+        taught: Signals | None = None
+        trust: Tensor | None = None  # needs: trusted
         if teacher is not None:  # needs: taught
             with torch.no_grad():
-                taught = Signals(teacher(images))
-        terms = objective(Lesson(Signals(model(images)), taught, labels, dials))
+                taught = Signals(teacher(images))  # needs: unheard
+                taught = heard(images)  # type: ignore[possibly-undefined]  # needs: only_heard
+                taught, trust = teaching(  # type: ignore[possibly-undefined]  # needs: trusted
+                    images, labels, step
+                )
+        lesson = Lesson(
+            answer,
+            taught,
+            labels,
+            dials,
+            trust=trust,  # needs: trusted
+            ids=chosen.to(DEVICE),  # needs: ids
+            images=images,  # needs: images
+            epoch=step / per_epoch,
+            progress=step / steps,
+        )
+        terms = loss(lesson)
         optimiser.zero_grad(set_to_none=True)
         torch.stack(tuple(terms.values())).sum().backward()
         if schedule.clip_norm is not None:  # needs: clip
@@ -194,12 +240,12 @@ def train(
         optimiser.step()
         if (step + 1) % per_epoch == 0:
             logits, truth = answers(model, parts.validation.images), parts.validation.labels
-            hits, loss = logits.argmax(dim=1) == truth, F.cross_entropy(logits, truth).item()
+            hits, mean = logits.argmax(dim=1) == truth, F.cross_entropy(logits, truth).item()
             found.right.append(int(hits.sum()))
-            found.losses.append(loss)
+            found.losses.append(mean)
             epoch = len(found.right)
-            if (share(hits), -loss) > best:  # needs: best
-                best = (share(hits), -loss)
+            if (share(hits), -mean) > best:  # needs: best
+                best = (share(hits), -mean)
                 best_epoch = epoch  # needs: early
                 best_weights = {key: value.detach().clone() for key, value in model.state_dict().items()}
             if schedule.early_stop is not None and epoch - best_epoch >= schedule.early_stop:  # needs: early
@@ -223,7 +269,7 @@ def spread(model: Classifier) -> Classifier:
 
 def compact(model: Classifier) -> Classifier:
     """A copy to be used, not trained, that lies in memory as if it had been read from a file."""
-    copy = Classifier(*model.made_of)
+    copy = Classifier(model.card)
     copy.load_state_dict(model.state_dict())
     return copy.to(DEVICE).eval().requires_grad_(False)
 
@@ -244,9 +290,9 @@ def labelled(part: Part) -> Part:
     return Part(part.images[known], part.labels[known], part.ids[known])
 
 
-def labels_only() -> Labels:
+def labels_only(pair: Any = None) -> Loss:
     """How teachers and plain students learn: from labels."""
-    return Labels(Settings(), None)  # type: ignore[arg-type]
+    return Loss([LossPart("labels", Labels(Settings(), pair))])  # type: ignore[arg-type]
 
 
 # The teacher of an earlier run
@@ -262,7 +308,7 @@ def read_teacher(seed: int, parts: Split, file: str | None) -> Classifier:
     path = Path(file or TEACHER_WEIGHTS[seed])
     if not path.is_file():
         sys.exit(f"The teacher's weights are not at {path}. Say where they are: --teacher weights.safetensors")
-    teacher = Classifier(make_teacher, replace(parts, mean=TEACHER_MEAN, std=TEACHER_STD))
+    teacher = Classifier(replace(card_of(make_teacher, parts), mean=TEACHER_MEAN, std=TEACHER_STD))
     teacher.load_state_dict(load_file(path))
     return teacher.to(DEVICE).eval().requires_grad_(False)
 
@@ -273,7 +319,7 @@ def train_teacher(seed: int, everything: Pictures) -> Classifier:
     if own not in TEACHERS:
         parts = split(everything, TEACHER_DATA, own)
         part = labelled(parts.train)
-        TEACHERS[own] = train(f"earlier/{own}", make_teacher, labels_only(), part, parts, TEACHER_SCHEDULE)
+        TEACHERS[own] = train(f"earlier/{own}", make_teacher, labels_only, part, parts, TEACHER_SCHEDULE)
     return TEACHERS[own]
 
 
@@ -355,21 +401,29 @@ def main() -> int:
         parts = split(everything, DATA, seed)
         tested = len(parts.test.labels)
         known = labelled(parts.train)
-        model = train(f"model/{seed}", make_network, labels_only(), known, parts, SCHEDULE)  # needs: model
+        model = train(f"model/{seed}", make_network, labels_only, known, parts, SCHEDULE)  # needs: model
         test(f"model/{seed}", model, parts)  # needs: model
         teacher = train(  # needs: teacher
-            f"teacher/{seed}", make_teacher, labels_only(), known, parts, TEACHER_SCHEDULE
+            f"teacher/{seed}", make_teacher, labels_only, known, parts, TEACHER_SCHEDULE
         )
         teacher = train_teacher(seed, everything)  # needs: chained
         teacher = read_teacher(seed, parts, options.teacher)  # needs: loaded
-        test(f"teacher/{seed}", teacher, parts)  # needs: taught
-        student = train(  # needs: taught
-            f"distilled/{seed}", make_network, make_method(), parts.train, parts, SCHEDULE, teacher=teacher
+        test(f"teacher/{seed}", teacher, parts)  # needs: guided
+        for number, make in enumerate(ASSISTANTS, start=1):  # needs: assisted
+            teacher = train(
+                f"assistant/{seed}/{number}", make, make_loss, parts.train, parts, SCHEDULE, teacher=teacher
+            )
+        student = train(  # needs: guided
+            f"distilled/{seed}", make_network, make_loss, parts.train, parts, SCHEDULE, teacher=teacher
         )
-        test(f"distilled/{seed}", student, parts)  # needs: taught
+        student = train(f"distilled/{seed}", make_network, make_loss, parts.train, parts, SCHEDULE)  # needs: unguided
+        test(f"distilled/{seed}", student, parts)  # needs: distilled
         count = len(parts.train.labels)  # the twin takes as many steps as the student  # needs: plain
-        twin = train(  # needs: plain
-            f"plain/{seed}", make_network, labels_only(), known, parts, SCHEDULE, planned=count
+        twin = train(  # needs: same_twin
+            f"plain/{seed}", make_network, labels_only, known, parts, SCHEDULE, planned=count
+        )
+        twin = train(  # needs: other_twin
+            f"plain/{seed}", make_twin, labels_only, known, parts, SCHEDULE, planned=count
         )
         test(f"plain/{seed}", twin, parts)  # needs: plain
     same = summarise(tested)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbench.engine.assembly import dials_of, needs_teacher
 from workbench.engine.script_parts import Measured
+from workbench.engine.steering import WEIGHT
 from workbench.engine.teacher import EarlierTeacher, find
 from workbench.errors import RunError
 from workbench.events import DataReady
@@ -12,6 +14,8 @@ from workbench.recipes import Data, Distil, Schedule, TeacherRun, TeacherTrainin
 from workbench.runs import Results, RunFolder, RunStore
 from workbench.runs.curves import PhaseCurves
 
+TAUGHT = ("assistant/", "distilled/")
+"""With what the names of trainings begin that follow the method."""
 Moves = dict[int, dict[str, float]]
 """Dials and their new values, by the first step that used them, counted from 1."""
 
@@ -41,11 +45,12 @@ class Told:
         earlier: Where its teacher comes from an earlier run.
 
     Raises:
-        RunError: It has not begun to train, is damaged, or its teacher is gone.
+        RunError: It has not begun to train, is damaged, its teacher is gone, or it has several teachers.
     """
 
     def __init__(self, run: RunFolder, store: RunStore) -> None:
         self.run, self.recipe = run, run.recipe
+        _refuse_several_teachers(run)
         self.ready = ready(run)
         self.phases = run.curves().phases
         known = run.results()
@@ -56,19 +61,33 @@ class Told:
     def schedules(self) -> list[Schedule]:
         """The student's, or the only one, and the teacher's where it is trained."""
         mine = [self.recipe.schedule]
-        if isinstance(self.recipe, Distil) and isinstance(self.recipe.teacher, TeacherTraining):
-            return [*mine, self.recipe.teacher.schedule]
+        if self.trained_teacher is not None:
+            return [*mine, self.trained_teacher.schedule]
         return [*mine, self.earlier.schedule] if self.earlier and self.earlier.schedule else mine
+
+    @property
+    def guided(self) -> bool:
+        """Whether there is a teacher."""
+        return isinstance(self.recipe, Distil) and needs_teacher(self.recipe)
+
+    @property
+    def trained_teacher(self) -> TeacherTraining | None:
+        """The teacher, where the run trains it itself."""
+        teacher = self.recipe.teacher if isinstance(self.recipe, Distil) and self.guided else None
+        return teacher if isinstance(teacher, TeacherTraining) else None
 
     @property
     def moves(self) -> dict[str, Moves]:
         """Dials that were moved, by role/seed, and those that the recipe moves in trainings to come."""
         found: dict[str, Moves] = {}
+        known = dials_of(self.recipe).weights if isinstance(self.recipe, Distil) else {}
         for move in (*self.recipe.adjustments, *self.run.adjustments()):
             dials = move.model_dump(include={"temperature", "alpha", "learning_rate"}, exclude_none=True)
+            if move.phase.startswith(TAUGHT):
+                dials |= {f"{WEIGHT}{name}": value for name, value in move.weights.items() if name in known}
             found.setdefault(move.phase, {})[move.step] = dials
         for phase, moves in list(found.items()):
-            role, seed = phase.split("/")
+            role, seed = phase.split("/")[:2]
             if role == "distilled":  # the twin is given the same learning rates, as in the run
                 rates = {step: dials["learning_rate"] for step, dials in moves.items() if "learning_rate" in dials}
                 replayed: Moves = {step: {"learning_rate": rate} for step, rate in rates.items()}
@@ -115,7 +134,7 @@ class Told:
 
     def _earlier(self, store: RunStore) -> EarlierRun | None:
         recipe = self.recipe
-        if not isinstance(recipe, Distil) or not isinstance(recipe.teacher, TeacherRun):
+        if not isinstance(recipe, Distil) or not isinstance(recipe.teacher, TeacherRun) or not self.guided:
             return None
         networks = {seed: find(store, recipe.teacher, seed) for seed in recipe.seeds}
         first = networks[recipe.seeds[0]]
@@ -135,6 +154,16 @@ class Told:
             return "its training was stopped"
         versions = [str(run.environment.get("torch")) for run in (first.run, self.run)]
         return "it was trained with another version of torch" if len(set(versions)) > 1 else ""
+
+
+def _refuse_several_teachers(run: RunFolder) -> None:
+    recipe = run.recipe
+    if isinstance(recipe, Distil) and recipe.co_teachers and needs_teacher(recipe):
+        raise RunError(
+            f"The student of run {run.id} has {1 + len(recipe.co_teachers)} teachers, and a program can repeat runs "
+            "with one teacher only.",
+            fix="Run its recipe without co_teachers, or repeat the run in the workbench.",
+        )
 
 
 def schedule_of(recipe: TrainingRecipe) -> Schedule:

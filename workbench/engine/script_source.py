@@ -27,9 +27,11 @@ OURS = "workbench."
 _MARK = re.compile(r"  # needs: ([a-z_ |]+)$")
 _FOR_CHECKERS = re.compile(r"  # (noqa|type: ignore)[^\n#]*(  # (?!needs)[^\n]*)?(?=  #|$)", re.MULTILINE)
 _REPORTS = re.compile(r"(context\.)?(check|report)$|_check_[a-z_]+$")
-_REFUSALS = tuple(f"raise {error}(" for error in ("DataError", "RecipeError", "EngineFault"))
-_UNTYPED = frozenset(("Frozen", "Params", "Source", "LoadContext", "Progress"))
+_REFUSALS = tuple(f"raise {error}(" for error in ("DataError", "RecipeError", "EngineFault", "Unsuited"))
+_UNTYPED = frozenset(("Frozen", "Params", "Source", "LoadContext", "Progress", "Ref", "Ramp", "Joined"))
 """Types that the program does not have."""
+Member = tuple[str, str, str]
+"""Module, class, and what the class calls a function or a constant of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Wanted:
         kinds: Names of the recipe's settings; the other cases of a ``match`` are left out.
         known: Conditions whose truth is known, as they are written; the branch not taken is left out.
         given: Top-level names that whoever writes the program defines.
+        instead: (module, name) -> what stands for it in the program.
+        untyped: Further types that the program does not have.
         whole: Modules and packages whose docstrings are kept whole; elsewhere the first paragraph stays.
     """
 
@@ -48,6 +52,8 @@ class Wanted:
     kinds: Collection[str] = ()
     known: Mapping[str, bool] = field(default_factory=dict)
     given: Collection[str] = ()
+    instead: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    untyped: Collection[str] = ()
     whole: Collection[str] = ()
 
 
@@ -64,20 +70,37 @@ class Gatherer:
         self.imports: set[str] = set()
         self.settings: dict[str, type[BaseModel]] = {}
         self._chunks: dict[tuple[str, str], str] = {}
+        self._asked: list[tuple[str, str]] = []
+        self._written: list[str] = []
+        self._idle: set[Member] = set()
+        self._shapes: dict[tuple[str, str, frozenset[str]], str] = {}
 
     def need(self, thing: Callable[..., Any] | type) -> str:
         """Take a function or class, and what it needs; the answer is its name in the program."""
-        self._need(thing.__module__, thing.__name__)
+        self.need_name(thing.__module__, thing.__name__)
         return thing.__name__
 
     def need_name(self, module: str, name: str) -> None:
         """Take what a module calls so, and what it needs."""
+        self._asked.append((module, name))
         self._need(module, name)
 
     def need_names(self, module: str, text: str) -> None:
         """Take everything that a text, written as if it stood in `module`, needs."""
-        for name in _used(ast.parse(text)):
+        self._written.append(text)
+        for name in _used_in(text):
             if name in _bound(module):
+                self.need_name(module, name)
+
+    def settle(self) -> None:
+        """Leave out what classes offer and nobody asks for, and what only that needed. To be called after all needs.
+
+        Whatever has the name of something that is asked for stays.
+        """
+        while idle := self._members() - self._idle:
+            self._idle |= idle
+            self.imports, self.settings, self._chunks = set(), {}, {}
+            for module, name in self._asked:
                 self._need(module, name)
 
     def text(self, *packages: str) -> str:
@@ -93,7 +116,20 @@ class Gatherer:
                 texts[self._chunks.pop(key)] = None
         return _joined(texts)
 
+    def _members(self) -> set[Member]:
+        """Members of classes that are asked for nowhere but within themselves."""
+        asked = {name for text in (*self._chunks.values(), *self._written) for name in _asked_in(text)}
+        return {
+            (module, name, member)
+            for (module, name), text in self._chunks.items()
+            for node in (ast.parse(text).body if "class " in text else ())
+            if isinstance(node, ast.ClassDef)
+            for member in _own_members(node, getattr(importlib.import_module(module), name))
+            if member not in asked
+        }
+
     def _need(self, module: str, name: str) -> None:
+        module, name = self.wanted.instead.get((module, name), (module, name))
         if (module, name) in self._chunks or name in self.wanted.given:
             return
         node = _bound(module)[name]
@@ -106,13 +142,24 @@ class Gatherer:
         elif isinstance(found, TypeVar | Registry):
             return
         else:
-            whole = any(f"{module}.".startswith(f"{package}.") for package in self.wanted.whole)
-            self._take(module, name, _shaped(_source_of(module, node), self.wanted, whole=whole))
+            self._take(module, name, self._text(module, name))
 
     def _take(self, module: str, name: str, text: str) -> None:
         self._refuse_clash(name, text)
         self._chunks[module, name] = text
-        self.need_names(module, text)
+        for needed in _used_in(text):
+            if needed in _bound(module):
+                self._need(module, needed)
+
+    def _text(self, module: str, name: str) -> str:
+        """A definition as the program has it."""
+        idle = frozenset(member for place, owner, member in self._idle if (place, owner) == (module, name))
+        key = module, name, idle
+        if key not in self._shapes:
+            whole = any(f"{module}.".startswith(f"{package}.") for package in self.wanted.whole)
+            source = _source_of(module, _bound(module)[name])
+            self._shapes[key] = _shaped(source, self.wanted, whole=whole, idle=idle)
+        return self._shapes[key]
 
     def _follow(self, node: ast.Import | ast.ImportFrom, name: str) -> None:
         alias = next(alias for alias in node.names if (alias.asname or alias.name.split(".")[0]) == name)
@@ -132,7 +179,7 @@ class Gatherer:
 def _imported_first(modules: Collection[str]) -> list[str]:
     """Modules in an order in which each comes after those that it imports."""
     imports = {
-        module: [node.module for node in _bound(module).values() if isinstance(node, ast.ImportFrom) and node.module]
+        module: [node.module for node in _tree_of(module).body if isinstance(node, ast.ImportFrom) and node.module]
         for module in modules
     }
     ordered = TopologicalSorter({module: [one for one in imports[module] if one in modules] for module in modules})
@@ -168,9 +215,11 @@ def _tree_of(module: str) -> ast.Module:
 
 @cache
 def _bound(module: str) -> dict[str, ast.stmt]:
-    """Top-level names and the statements that define them."""
+    """Top-level names and the statements that define them, or import them for type checkers only."""
     found: dict[str, ast.stmt] = {}
-    for node in _tree_of(module).body:
+    body = _tree_of(module).body
+    for_checkers = [node for node in body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    for node in (*(inner for outer in for_checkers for inner in outer.body), *body):
         for name in _names_bound(node):
             found[name] = node
     return found
@@ -205,23 +254,77 @@ def _source_of(module: str, node: ast.stmt) -> str:
     return "\n".join(lines[start - 1 : end])
 
 
+@cache
+def _used_in(text: str) -> list[str]:
+    return _used(ast.parse(text))
+
+
 def _used(tree: ast.AST) -> list[str]:
     """Names that are read somewhere, in order."""
     found = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
     return list(dict.fromkeys(found))
 
 
+@cache
+def _asked_in(text: str) -> frozenset[str]:
+    return frozenset(_asked_for(ast.parse(text)))
+
+
+def _asked_for(tree: ast.AST, within: str = "") -> Iterator[str]:
+    """Names that somebody may ask an object for; `within` is the function that the tree is part of."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Attribute) and node.attr != within:
+            yield node.attr
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            yield node.value
+        yield from _asked_for(node, node.name if isinstance(node, ast.FunctionDef) else within)
+
+
+def _own_members(node: ast.ClassDef, kind: type) -> Iterator[str]:
+    """Functions and constants of a class, other than those by which torch or Python know it and what it is made of."""
+    foreign = [base for base in kind.__mro__ if not f"{base.__module__}.".startswith(OURS)]
+    for name, _ in _members_of(node):
+        if not name.startswith("__") and not any(hasattr(base, name) for base in foreign):
+            yield name
+
+
+def _members_of(node: ast.ClassDef) -> Iterator[tuple[str, ast.stmt]]:
+    for part in node.body:
+        if isinstance(part, ast.FunctionDef):
+            yield part.name, part
+        elif isinstance(part, ast.AnnAssign) and ast.unparse(part.annotation).startswith("ClassVar"):
+            yield ast.unparse(part.target), part
+
+
 # Leaving out
 
 
-def _shaped(text: str, wanted: Wanted, *, whole: bool) -> str:
-    """A definition without what the program has no use for."""
+def reads(function: Callable[..., Any], name: str) -> bool:
+    """Whether a function reads one of its arguments, other than to refuse it or to hand it on to its base class."""
+    text = _shaped(textwrap.dedent(inspect.getsource(function)), Wanted(), whole=False)
+    handed_on = [
+        argument
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("super().")
+        for argument in node.args
+    ]
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name) and node.id == name]
+    return len(nodes) > len([one for one in handed_on if ast.unparse(one) == name])
+
+
+def _shaped(text: str, wanted: Wanted, *, whole: bool, idle: Collection[str] = ()) -> str:
+    """A definition without what the program has no use for.
+
+    Args:
+        whole: Keep docstrings whole.
+        idle: What a class does not need to have.
+    """
     text = re.sub(r"\bObjective\[\w+\]", "Objective", _FOR_CHECKERS.sub("", text))
     before = None
     while before != text:  # what goes may leave something else without a use
         before = text
-        text = _Edits(text).without_the_needless(wanted, whole=whole)
-    return text
+        text = _Edits(text).without_the_needless(wanted, whole=whole, idle=idle)
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 class _Edits:
@@ -235,7 +338,7 @@ class _Edits:
         self.tree = ast.parse(text)
         self.changes: list[tuple[int, int, bytes]] = []
 
-    def without_the_needless(self, wanted: Wanted, *, whole: bool) -> str:
+    def without_the_needless(self, wanted: Wanted, *, whole: bool, idle: Collection[str]) -> str:
         self._by_marks(wanted.facts)
         for node in ast.walk(self.tree):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -243,10 +346,11 @@ class _Edits:
                 if not whole:
                     self._docstring(node)
             if isinstance(node, ast.FunctionDef):
-                self._types(node)
+                self._types(node, wanted.untyped)
                 self._unread(node)
             if isinstance(node, ast.ClassDef):
                 self._bases(node)
+                self._members(node, idle)
             if isinstance(node, ast.Match):
                 self._cases(node, wanted.kinds)
             for statements in _blocks_in(node):
@@ -297,13 +401,13 @@ class _Edits:
                 short = f'{indent}"""{paragraphs[0]}"""\n'.encode()
                 self._lines(node.body[0].lineno, node.body[0].end_lineno or 0, short)
 
-    def _types(self, node: ast.FunctionDef) -> None:
+    def _types(self, node: ast.FunctionDef, untyped: Collection[str]) -> None:
         """Take away types that the program does not have."""
         for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
-            if argument.annotation is not None and _is_unknown(argument.annotation):
+            if argument.annotation is not None and _is_unknown(argument.annotation, untyped):
                 start, end = self._span(argument.annotation)
                 self.changes.append((start - len(": "), end, b""))
-        if node.returns is not None and _is_unknown(node.returns):
+        if node.returns is not None and _is_unknown(node.returns, untyped):
             start, end = self._span(node.returns)
             self.changes.append((start - len(" -> "), end, b""))
 
@@ -327,11 +431,18 @@ class _Edits:
             else:
                 self.changes.append((start, end, ast.unparse(base.value).encode()))
 
+    def _members(self, node: ast.ClassDef, idle: Collection[str]) -> None:
+        """Drop what nobody asks for."""
+        for name, part in _members_of(node):
+            if name in idle:
+                first = min([part.lineno, *(one.lineno for one in getattr(part, "decorator_list", ()))])
+                self._lines(first, part.end_lineno or first)
+
     def _block(self, statements: Sequence[ast.stmt], known: Mapping[str, bool]) -> None:
         """Drop what is needless and what is never come to, and take away conditions that are known."""
         ended = False
         for statement in statements:
-            if ended or self._is_needless(statement):
+            if ended or self._is_needless(statement) or _is_last_refusal(statement, statements):
                 self._drop(statement)
                 continue
             ended = isinstance(statement, ast.Return)
@@ -365,6 +476,8 @@ class _Edits:
                 return True
             case ast.Expr(value=ast.Call(func=function)):
                 return bool(_REPORTS.match(ast.unparse(function)))
+            case ast.For(body=body, orelse=[]):
+                return all(map(self._is_needless, body))
             case ast.If(body=body, orelse=[]):
                 return not self._is_elif(node) and (_refuses(body[-1]) or all(map(self._is_needless, body)))
             case _:
@@ -386,8 +499,13 @@ def _is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def _is_unknown(annotation: ast.expr) -> bool:
-    return not _UNTYPED.isdisjoint(_used(annotation)) or ast.unparse(annotation) in ("P", "N")
+def _is_unknown(annotation: ast.expr, untyped: Collection[str]) -> bool:
+    return not (_UNTYPED | set(untyped)).isdisjoint(_used(annotation)) or ast.unparse(annotation) in ("P", "N")
+
+
+def _is_last_refusal(node: ast.stmt, among: Sequence[ast.stmt]) -> bool:
+    """Whether a function ends so where a method does not suit its networks, which these do."""
+    return isinstance(node, ast.Raise) and len(among) > 1 and ast.unparse(node).startswith("raise Unsuited(")
 
 
 def _refuses(node: ast.stmt) -> bool:

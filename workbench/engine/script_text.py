@@ -15,12 +15,27 @@ from workbench.engine.script_parts import Measured
 WIDTH = 118
 
 
-def call(settings: BaseModel, *, name: str = "", without: Collection[str] = (), explained: bool = True) -> str:
-    """Settings as a call of their class, or of `name`; one a line, each with what it means, where `explained`."""
+def call(
+    settings: BaseModel,
+    *,
+    name: str = "",
+    without: Collection[str] = (),
+    explained: bool = True,
+    written: Mapping[str, str] | None = None,
+) -> str:
+    """Settings as a call of their class.
+
+    Args:
+        name: What is called instead of the class.
+        without: Settings that are left out.
+        explained: One a line, each with what it means.
+        written: What stands for the values of some settings.
+    """
+    known = written or {}
     fields = {key: field for key, field in type(settings).model_fields.items() if key not in (*without, "kind")}
     name = name or type(settings).__name__
     if not explained:
-        inside = ", ".join(f"{key}={_value(getattr(settings, key))}" for key in fields)
+        inside = ", ".join(f"{key}={known.get(key) or _value(getattr(settings, key))}" for key in fields)
         return f"{name}({inside})"
     lines = []
     for key, field in fields.items():

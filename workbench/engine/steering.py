@@ -44,10 +44,11 @@ class Steering:
     def __init__(self, dials: Dials, ramps: Mapping[str, Ramp] | None = None) -> None:
         self.dials = dials
         self.by_hand: set[str] = set()
-        moving = {name: ramp for name, ramp in (ramps or {}).items() if not isinstance(ramp, Hold)}
-        self._ramps = {name: (ramp, self._value(name)) for name, ramp in moving.items()}
+        self._ramps = {  # needs: ramped
+            name: (ramp, self._value(name)) for name, ramp in (ramps or {}).items() if not isinstance(ramp, Hold)
+        }
 
-    def turn(self, progress: float) -> None:
+    def turn(self, progress: float) -> None:  # needs: ramped
         """Let the dials follow their ramps.
 
         Args:
@@ -62,10 +63,14 @@ class Steering:
         wanted = {"temperature": move.temperature, "alpha": move.alpha, "learning_rate": move.learning_rate}
         wanted |= {f"{WEIGHT}{name}": value for name, value in move.weights.items() if name in self.dials.weights}
         found = {name: value for name, value in wanted.items() if value is not None}
-        for name, value in found.items():
-            self._set(name, value)
-        self.by_hand.update(found)
+        self.put(found)
         return tuple(found)
+
+    def put(self, values: Mapping[str, float]) -> None:
+        """Put dials, by name, where somebody wants them."""
+        for name, value in values.items():
+            self._set(name, value)
+        self.by_hand.update(values)
 
     def restore(self, dials: Dials, by_hand: Iterable[str]) -> None:
         """Be as a checkpoint says."""

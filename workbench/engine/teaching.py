@@ -100,7 +100,7 @@ class Teaching:
             said = self.tapped(images)
             logits = said.logits / self.temperature
             if self.trust.correct != "none":
-                logits = corrected(logits, labels, self.trust.correct)
+                logits = led_by_label(logits, labels, self.trust.correct)
             if self.trust.noise:
                 logits = logits + self.trust.noise * noise(logits, seed=self.seed, step=step)
             return replace(said, logits=logits), believed(logits, self.trust)
@@ -118,7 +118,7 @@ def believed(logits: Tensor, trust: Trust) -> Tensor | None:
     return heard * sure if trust.weigh else heard
 
 
-def corrected(logits: Tensor, labels: Tensor, how: Literal["mix", "swap"]) -> Tensor:
+def led_by_label(logits: Tensor, labels: Tensor, how: Literal["mix", "swap"]) -> Tensor:
     """Logits (B, C) in which the known label leads wherever another class did.
 
     Args:

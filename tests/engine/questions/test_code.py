@@ -27,24 +27,31 @@ from workbench.engine.data import LoadContext
 from workbench.engine.datasets.cifar10 import load_batches
 from workbench.engine.datasets.mnist import load_idx
 from workbench.engine.latency import Latency
-from workbench.engine.registry import Entry, architectures, datasets
+from workbench.engine.registry import Entry, architectures, datasets, methods
+from workbench.engine.script import write
 from workbench.engine.script_parts import read_batches, read_idx
+from workbench.engine.script_source import Gatherer, Wanted
 from workbench.events import Answered, DataReady, EpochFinished, Event, PhasePlan
 from workbench.recipes import (
     AdamW,
     Adjustment,
     Constant,
     Correction,
+    CosineRamp,
     Data,
     Distil,
     Frozen,
+    LinearRamp,
     Ref,
     Schedule,
     Sgd,
     Step,
+    StepRamp,
     TeacherRun,
     TeacherTraining,
+    Term,
     TrainingRecipe,
+    Trust,
 )
 from workbench.recipes.requests import Adjust, AnyCommand, ShowCode, Stop
 from workbench.runs import Results, RunFolder
@@ -188,6 +195,66 @@ def many_sorts() -> Distil:
     )
 
 
+TWO_STAGES = Ref(kind="small_cnn", params={"channels": [4, 8], "batch_norm": True, "hidden": None})
+WIDER = Ref(kind="small_cnn", params={"channels": [6, 10], "batch_norm": True, "hidden": None})
+RESIDUAL = Ref(kind="resnet8")
+SHORT = Schedule(epochs=2, batch_size=25, learning_rate=0.02, keep="last")
+
+
+def taught(**changes: object) -> Distil:
+    """A hundred pictures, two epochs, no twin."""
+    plain = Distil(
+        data=Data(labels_per_class=10, keep_unlabelled=False),
+        teacher=TeacherTraining(model=WIDER, schedule=SHORT),
+        student=TWO_STAGES,
+        schedule=SHORT,
+        alpha=0.3,
+        twin=False,
+    )
+    return plain.model_validate({**dict(plain), **changes})
+
+
+def by(kind: str, **changes: object) -> Distil:
+    """The same, taught by a method as its networks want it."""
+    settings = {"prepare": 0.5} if "prepare" in methods.get(kind).params.model_fields else {}
+    wanted: dict[str, object] = {"method": Term(kind=kind, params=settings)}
+    if kind == "labels":
+        wanted["also"] = [Term(kind="kd")]
+    if kind in ("fsp", "simkd", "cat_kd"):
+        wanted |= {"student": RESIDUAL, "teacher": TeacherTraining(model=RESIDUAL, schedule=SHORT)}
+    return taught(**wanted | changes)
+
+
+COMBINED = {
+    "method": Term(kind="kd", weight=3.0, ramp=LinearRamp(to=2.0)),
+    "also": [Term(kind="at", ramp=StepRamp(milestones=(0.3,), factor=0.1)), Term(kind="kd", temperature=1.0)],
+    "temperature": 8.0,
+    "temperature_ramp": CosineRamp(to=2.0),
+    "alpha_ramp": LinearRamp(to=0.0, end=0.5),
+    "adjustments": [
+        Adjustment(phase="distilled/0", step=3, temperature=0.01, weights={"kd_2": 0.25, "unheard_of": 3.0}),
+        Adjustment(phase="distilled/0", step=6, learning_rate=0.005, weights={"at": 500.0}),
+    ],
+}
+DOUBTED = Trust(calibrate=True, threshold=0.15, weigh=True, correct="mix", noise=0.1)
+METHODS = {
+    "combined": taught(**COMBINED, twin=True),
+    "learned_weights": taught(also=[Term(kind="vid")], balance="learned", start="teacher"),
+    "chained": by("vid", assistants=[TWO_STAGES, WIDER]),
+    "two_views": by("mlkd", schedule=BRISK, also=[Term(kind="exits")]),
+    "learned_temperature": by("ctkd"),
+    "own_weights": by("crd", trust=Trust(correct="swap")),
+    "other_network": by("simkd", twin=True),
+    "doubted": by("dkd", trust=DOUBTED),
+    "without_teacher": by("mutual"),
+    "with_a_peer": by("mutual", method=Term(kind="mutual", params={"peer": "mlp"}), also=[Term(kind="at")]),
+    "whole_loss": by("label_smoothing"),
+    "whole_loss_from_teacher": by("label_smoothing", start="teacher"),
+    "moved_weight": taught(adjustments=[Adjustment(phase="distilled/0", step=2, weights={"kd": 0.25})]),
+}
+"""Of different kinds, each repeated to the last bit."""
+
+
 def until(kind: type[Event], count: int, *commands: AnyCommand) -> User:
     """A user who waits for so many events of a sort and then presses buttons."""
     seen = 0
@@ -260,6 +327,8 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
         do("own_pictures", train_recipe(data=Data(source=pictures)))
         packed = shutil.make_archive(str(folder / "packed"), "zip", folder / "own")
         do("packed_pictures", train_recipe(data=Data(source=Ref(kind="image_archive", params={"file": packed}))))
+        for name, recipe in METHODS.items():
+            do(name, recipe)
         made["another_result"] = with_another_result(made["own_pictures"])
     files = []
     for name, case in made.items():
@@ -272,7 +341,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
 
 NAMES = (
     "many_sorts", "early_stop", "teacher_of_a_run", "taught_by_a_student", "moved_by_the_user", "stopped",
-    "own_pictures", "packed_pictures",
+    "own_pictures", "packed_pictures", *METHODS,
 )  # fmt: skip
 every_case = pytest.mark.parametrize("name", NAMES)
 
@@ -305,6 +374,13 @@ def test_it_finds_by_itself_that_all_is_the_same(cases: dict[str, Case], name: s
     assert cases[name].found["code"] == 0
 
 
+def test_every_training_of_the_run_is_in_the_program(cases: dict[str, Case]) -> None:
+    assert "assistant/0/2" in cases["chained"].found["networks"]
+    assert set(cases["without_teacher"].found["networks"]) == {"distilled/0"}
+    for name in NAMES:
+        assert set(cases[name].run.curves().phases) <= set(cases[name].found["networks"])
+
+
 def test_it_names_nothing_that_is_not_there_and_imports_nothing_that_it_does_not_use(
     cases: dict[str, Case], tmp_path: Path
 ) -> None:
@@ -320,6 +396,42 @@ def test_every_network_and_every_source_on_offer_can_be_written(desk: Desk, tmp_
     texts = [program_of(desk, just_begun(desk, recipe).id)["text"] for recipe in (*models, *sources)]
     assert not faults(texts, tmp_path)
     assert not [text for text in texts if re.search(r"^ *(import|from) workbench", text, re.MULTILINE)]
+
+
+def test_every_method_on_offer_can_be_written(desk: Desk, tmp_path: Path) -> None:
+    """Eight in each program where they can be combined; so no two of them call different things by the same name."""
+    further = [name for name in methods.names() if methods.get(name).make.uses_alpha]
+    combined = [further[number : number + 8] for number in range(0, len(further), 8)]
+    recipes = [taught(also=[Term(kind=name) for name in names]) for names in combined]
+    recipes += [by(name) for name in methods.names() if name not in further]
+    texts = [write(just_begun(desk, recipe), desk.store).text for recipe in recipes]
+    assert not faults(texts, tmp_path)
+    assert not [text for text in texts if re.search(r"^ *(import|from) workbench", text, re.MULTILINE)]
+    for name in methods.names():
+        assert f'"{name}", {methods.get(name).make.__name__}(' in "".join(texts)
+
+
+def test_all_methods_fit_into_one_program() -> None:
+    program = Gatherer(Wanted())
+    for name in methods.names():
+        program.need(methods.get(name).make)  # an EngineFault where two names are the same
+    assert "class " in program.text()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_every_method_is_repeated_to_the_last_bit(desk: Desk, tmp_path: Path) -> None:
+    runs = {name: desk.trained(by(name)) for name in methods.names()}
+    texts = {name: write(run, desk.store).text for name, run in runs.items()}
+    assert not faults(list(texts.values()), tmp_path)
+    files = {name: tmp_path / f"{name}.py" for name in texts}
+    for name, text in texts.items():
+        files[name].write_text(text, encoding="utf-8")
+    found = repeated(list(files.values()))
+    for name, run in runs.items():
+        for phase, curves in run.curves().phases.items():
+            assert found[name]["networks"][phase][1] == [epoch.valid_loss for epoch in curves.epochs], name
+        assert found[name]["code"] == 0, name
 
 
 @pytest.mark.parametrize(("read", "load"), [(read_idx, load_idx), (read_batches, load_batches)])
@@ -356,6 +468,18 @@ def test_what_a_plug_in_brings_is_imported_and_said(desk: Desk, monkeypatch: pyt
 
 
 def test_only_what_the_recipe_needs_is_there(cases: dict[str, Case]) -> None:
+    plain = cases["teacher_of_a_run"].program["text"]
+    for needless in (
+        "Pair",
+        "probe",
+        "Tap",
+        "Steering",
+        "Teaching",
+        "readings",
+        "uses_temperature",
+        "log_variances is",
+    ):
+        assert needless not in plain, needless
     text = cases["early_stop"].program["text"]
     for needless in (
         "soft_target_loss",
@@ -374,6 +498,11 @@ def test_only_what_the_recipe_needs_is_there(cases: dict[str, Case]) -> None:
     assert "from workbench" not in text
 
 
+def test_a_plain_program_stays_short(desk: Desk) -> None:
+    run = just_begun(desk, Distil())
+    assert len(program_of(desk, run.id)["text"].splitlines()) < 860
+
+
 def test_it_says_what_to_install_and_what_to_expect(cases: dict[str, Case]) -> None:
     case = cases["many_sorts"]
     head = case.program["text"].split('"""')[1]
@@ -383,7 +512,7 @@ def test_it_says_what_to_install_and_what_to_expect(cases: dict[str, Case]) -> N
     assert case.program["name"] == "train.py"
     assert [need.split("==")[0] for need in case.program["needs"]] == ["torch", "numpy", "scikit-learn"]
     assert f"pip install {' '.join(case.program['needs'])}" in head
-    assert "alpha * CE" in case.program["text"]
+    assert "alpha * CE(y, p) + (1 - alpha) * T^2 * KL(teacher_T || student_T)." in case.program["text"]
 
 
 def test_a_teacher_that_learned_from_labels_is_trained_again(cases: dict[str, Case]) -> None:
@@ -412,6 +541,22 @@ def test_it_says_how_good_its_networks_are_and_that_all_is_the_same(cases: dict[
     (line,) = re.findall(r"^distilled .*±.*$", case.found["said"], re.MULTILINE)
     assert line.count(f"{100 * distilled.accuracy_mean:.2f} ± ") == 2
     assert "are the same, and the losses to the last bit." in case.found["said"]
+
+
+def test_a_run_with_several_teachers_is_refused(desk: Desk) -> None:
+    other = {"teacher": TeacherTraining(model=WIDER, schedule=SHORT).model_dump()}
+    run = just_begun(desk, taught(co_teachers=[other]))
+    ended = desk.ask(ShowCode(run=run.id, runs=str(desk.root)))
+    assert ended.outcome == "failed"
+    assert "has 2 teachers" in ended.problem
+    assert "co_teachers" in ended.fix
+    assert not ended.details
+
+
+def test_further_teachers_of_whom_nobody_is_asked_are_no_obstacle(desk: Desk) -> None:
+    other = {"teacher": TeacherTraining(model=WIDER, schedule=SHORT).model_dump()}
+    run = just_begun(desk, by("label_smoothing", co_teachers=[other]))
+    assert "make_teacher" not in program_of(desk, run.id)["text"]
 
 
 def test_a_run_that_has_not_begun_has_no_program(desk: Desk) -> None:
