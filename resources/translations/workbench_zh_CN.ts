@@ -36,12 +36,43 @@
         <translation>{role}，训练图片</translation>
     </message>
     <message>
-        <source>Teacher, learning</source>
-        <translation>教师，学习中</translation>
+        <source>{role}, learning</source>
+        <translation>{role}（学习中）</translation>
+    </message>
+    <message>
+        <source>All teachers together: {accuracy}</source>
+        <translation>所有教师合在一起：{accuracy}</translation>
     </message>
     <message>
         <source>{role}, at its end: {accuracy}</source>
         <translation>{role}，最终：{accuracy}</translation>
+    </message>
+</context>
+<context>
+    <name>AdviceCard</name>
+    <message>
+        <source>Advice on teacher and student</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at both networks…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run is going: the networks are looked at when it has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something has changed since: it will be looked at again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both networks are looked at as soon as the settings rest.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -115,6 +146,68 @@
     </message>
 </context>
 <context>
+    <name>AssistantRow</name>
+    <message>
+        <source>Nearer to the teacher: {who}</source>
+        <translation>向教师靠近：{who}</translation>
+    </message>
+    <message>
+        <source>Nearer to the teacher</source>
+        <translation>向教师靠近</translation>
+    </message>
+    <message>
+        <source>Nearer to the student: {who}</source>
+        <translation>向学生靠近：{who}</translation>
+    </message>
+    <message>
+        <source>Nearer to the student</source>
+        <translation>向学生靠近</translation>
+    </message>
+    <message>
+        <source>Remove: {who}</source>
+        <translation>移除：{who}</translation>
+    </message>
+    <message>
+        <source>Leave this network out of the chain</source>
+        <translation>从链中去掉这个网络</translation>
+    </message>
+</context>
+<context>
+    <name>Assistants</name>
+    <message>
+        <source>Each learns from the one before, with the student&apos;s method and schedule; the student learns from the last. A small step from one to the next can be easier than one large step.</source>
+        <translation>每个助教向前一个学习，使用学生的方法和训练安排；学生向最后一个学习。几个小台阶可能比一个大台阶容易。</translation>
+    </message>
+    <message>
+        <source>Add an assistant</source>
+        <translation>添加助教</translation>
+    </message>
+    <message>
+        <source>Born again</source>
+        <translation>再生一代</translation>
+    </message>
+    <message>
+        <source>Assistants in between ({number})…</source>
+        <translation>中间的助教（{number}）…</translation>
+    </message>
+    <message>
+        <source>Assistants in between…</source>
+        <translation>中间的助教…</translation>
+    </message>
+    <message>
+        <source>At most {number} assistants.</source>
+        <translation>最多 {number} 个助教。</translation>
+    </message>
+    <message>
+        <source>Put a network between teacher and student: first one of a size between the two</source>
+        <translation>在教师和学生之间放一个网络：先取大小介于两者之间的一个</translation>
+    </message>
+    <message>
+        <source>Add a generation: the student&apos;s own network, which then teaches the student</source>
+        <translation>增加一代：与学生相同的网络，再由它来教学生</translation>
+    </message>
+</context>
+<context>
     <name>Attention</name>
     <message>
         <source>The run is done</source>
@@ -146,6 +239,61 @@
     <message>
         <source>Click a class, or press Enter, to see its pictures only; click a heading to sort</source>
         <translation>点击一个类别或按回车，只看它的图片；点击表头可排序</translation>
+    </message>
+</context>
+<context>
+    <name>BalancePanel</name>
+    <message>
+        <source>Measuring how hard each term pulls…</source>
+        <translation>正在测量每一项的拉力…</translation>
+    </message>
+    <message>
+        <source>Use these weights</source>
+        <translation>采用这些权重</translation>
+    </message>
+    <message>
+        <source>Every weight in the last column goes into the recipe; one step of undo</source>
+        <translation>最后一列的所有权重写入配方；一步即可撤销</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Stop measuring</source>
+        <translation>停止测量</translation>
+    </message>
+    <message>
+        <source>Close the table of weights</source>
+        <translation>关闭权重表</translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation>损失项</translation>
+    </message>
+    <message>
+        <source>Pull at weight 1</source>
+        <translation>权重为 1 时的拉力</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Proposed</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>{term}: weight {now}, proposed {proposed}</source>
+        <translation>{term}：权重 {now}，建议 {proposed}</translation>
+    </message>
+    <message>
+        <source>Measured on {number} batches, at the student&apos;s first weights.</source>
+        <translation>在 {number} 个批次上测得，学生取初始权重。</translation>
     </message>
 </context>
 <context>
@@ -338,8 +486,8 @@
         <translation>学习率</translation>
     </message>
     <message>
-        <source>Temperature, alpha</source>
-        <translation>温度、alpha</translation>
+        <source>Dials, weights</source>
+        <translation>旋钮、权重</translation>
     </message>
     <message>
         <source>automatic</source>
@@ -1073,12 +1221,16 @@
         <translation>温度</translation>
     </message>
     <message>
+        <source>T</source>
+        <translation>T</translation>
+    </message>
+    <message>
         <source>Weight of the labels</source>
         <translation>标签的权重</translation>
     </message>
     <message>
-        <source>Alpha, weight of the labels</source>
-        <translation>Alpha，标签的权重</translation>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
     </message>
     <message>
         <source>{role}, seed {number}</source>
@@ -1120,8 +1272,16 @@
         <translation>只用标签、以相同的预算和种子训练同一个学生，看看教师带来了什么。</translation>
     </message>
     <message>
+        <source>Weight of the labels</source>
+        <translation>标签的权重</translation>
+    </message>
+    <message>
         <source>loss = {formula}</source>
         <translation>损失 = {formula}</translation>
+    </message>
+    <message>
+        <source>None of these methods uses it.</source>
+        <translation>这些方法都不用它。</translation>
     </message>
     <message>
         <source>This method does not use it.</source>
@@ -1134,6 +1294,10 @@
     <message>
         <source>Takes effect at the next step; the curves mark the place.</source>
         <translation>下一步即生效；曲线上会标出位置。</translation>
+    </message>
+    <message>
+        <source>It changes by itself now; once you move it, it stays where you put it.</source>
+        <translation>现在它会自动变化；你一旦调动它，它就停在你放的位置。</translation>
     </message>
     <message>
         <source>Softens both networks&apos; answers: 1 = as they are, higher = gentler.</source>
@@ -1596,6 +1760,57 @@
     </message>
 </context>
 <context>
+    <name>GapNote</name>
+    <message>
+        <source>It learns from the network before it, and teaches the one after it: two smaller steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put {network} in between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small step from the teacher to the student</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A good step from the teacher to the student</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A large step from the teacher to the student</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The teacher has {times} × the student&apos;s weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The largest step from one network to the next is {times} ×.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By a rule of thumb there is little to gain below {low} ×.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By a rule of thumb {low} to {high} × is a good step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By a rule of thumb more than {high} × is too much for one step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An assistant of about {weights} weights can help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An assistant of a size between the two can help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>GlossaryView</name>
     <message>
         <source>Search</source>
@@ -1723,6 +1938,29 @@
     <message>
         <source>With a line for each picture: its path, and its class.</source>
         <translation>每张图片一行：它的路径和类别。</translation>
+    </message>
+</context>
+<context>
+    <name>LayersEditor</name>
+    <message>
+        <source>The workbench&apos;s choice</source>
+        <translation>由工作台选择</translation>
+    </message>
+    <message>
+        <source>{path} (what goes into it)</source>
+        <translation>{path}（它的输入）</translation>
+    </message>
+    <message>
+        <source>{path} (not in this network)</source>
+        <translation>{path}（这个网络里没有）</translation>
+    </message>
+    <message>
+        <source>add a layer…</source>
+        <translation>添加一层…</translation>
+    </message>
+    <message>
+        <source>path of a layer, then Enter</source>
+        <translation>输入层的路径，然后按 Enter</translation>
     </message>
 </context>
 <context>
@@ -2244,6 +2482,139 @@
     </message>
 </context>
 <context>
+    <name>MethodPicker</name>
+    <message>
+        <source>Compare answers</source>
+        <translation>比较回答</translation>
+    </message>
+    <message>
+        <source>Compare what goes into the last layer</source>
+        <translation>比较最后一层的输入</translation>
+    </message>
+    <message>
+        <source>Compare feature maps</source>
+        <translation>比较特征图</translation>
+    </message>
+    <message>
+        <source>Without a teacher</source>
+        <translation>没有教师</translation>
+    </message>
+    <message>
+        <source>{method} – cannot run here</source>
+        <translation>{method} – 在这里不能运行</translation>
+    </message>
+</context>
+<context>
+    <name>MethodRow</name>
+    <message>
+        <source>Weight of: {method}</source>
+        <translation>权重：{method}</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>The paper&apos;s weight: {method}</source>
+        <translation>论文的权重：{method}</translation>
+    </message>
+    <message>
+        <source>Take the weight of the method&apos;s paper</source>
+        <translation>采用该方法论文中的权重</translation>
+    </message>
+    <message>
+        <source>Own T</source>
+        <translation>单独的 T</translation>
+    </message>
+    <message>
+        <source>Temperature of its own: {method}</source>
+        <translation>单独的温度：{method}</translation>
+    </message>
+    <message>
+        <source>Use a temperature of its own: {method}</source>
+        <translation>使用单独的温度：{method}</translation>
+    </message>
+    <message>
+        <source>Else it softens with the temperature of the dial.</source>
+        <translation>否则按旋钮的温度软化。</translation>
+    </message>
+    <message>
+        <source>Weight of {method}</source>
+        <translation>{method} 的权重</translation>
+    </message>
+    <message>
+        <source>Can be moved again as soon as a student trains.</source>
+        <translation>学生一开始训练，就又可以调节。</translation>
+    </message>
+    <message>
+        <source>Multiplies what the method says; empty = the weight of its paper.</source>
+        <translation>乘以该方法的损失；留空 = 其论文中的权重。</translation>
+    </message>
+    <message>
+        <source>Takes effect at the next step; the curves mark the place.</source>
+        <translation>从下一步起生效；曲线上会标出位置。</translation>
+    </message>
+    <message>
+        <source>It changes by itself now; once you move it, it stays where you put it.</source>
+        <translation>现在它会自动变化；你一旦调动它，它就停在你放的位置。</translation>
+    </message>
+    <message>
+        <source>Remove: {method}</source>
+        <translation>移除：{method}</translation>
+    </message>
+    <message>
+        <source>Take this method out of the loss</source>
+        <translation>把这个方法从损失中去掉</translation>
+    </message>
+</context>
+<context>
+    <name>MethodsGroup</name>
+    <message>
+        <source>Methods</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Add a method</source>
+        <translation>添加方法</translation>
+    </message>
+    <message>
+        <source>Balance the weights…</source>
+        <translation>平衡权重…</translation>
+    </message>
+    <message>
+        <source>Learn the weights too</source>
+        <translation>权重也一起学习</translation>
+    </message>
+    <message>
+        <source>Beside the weights given, one more for each term is learned from how uncertain the term is.</source>
+        <translation>除给定的权重外，每一项再按其不确定性学习一个权重。</translation>
+    </message>
+    <message>
+        <source>At most {number} further methods.</source>
+        <translation>最多再加 {number} 个方法。</translation>
+    </message>
+    <message>
+        <source>Imitate something else of the teacher as well; it gets a weight of its own.</source>
+        <translation>同时模仿教师的其他方面；它有自己的权重。</translation>
+    </message>
+    <message>
+        <source>Measure how hard each term pulls at the student, and propose weights that make them pull alike</source>
+        <translation>测量每一项对学生的拉力，并给出使各项拉力相当的建议权重</translation>
+    </message>
+    <message>
+        <source>There is only one term: nothing to balance.</source>
+        <translation>只有一项：没有可平衡的。</translation>
+    </message>
+    <message>
+        <source>Method {number}</source>
+        <translation>方法 {number}</translation>
+    </message>
+</context>
+<context>
     <name>MixBar</name>
     <message>
         <source>Measured: how strongly each term pulls at the student&apos;s weights, as shares.</source>
@@ -2383,6 +2754,88 @@
     <message>
         <source>Use: {field}</source>
         <translation>使用：{field}</translation>
+    </message>
+</context>
+<context>
+    <name>OtherTeacher</name>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Weight of: {who}</source>
+        <translation>权重：{who}</translation>
+    </message>
+    <message>
+        <source>Remove: {who}</source>
+        <translation>移除：{who}</translation>
+    </message>
+    <message>
+        <source>Ask this teacher no more</source>
+        <translation>不再询问这个教师</translation>
+    </message>
+    <message>
+        <source>Counts where the teachers are joined as a mean by their weights: see below.</source>
+        <translation>按权重平均来合并各教师时才起作用：见下方。</translation>
+    </message>
+</context>
+<context>
+    <name>OtherTeachers</name>
+    <message>
+        <source>They are asked together, and the student imitates what they say as one.</source>
+        <translation>一起询问它们，学生模仿它们合成的一个回答。</translation>
+    </message>
+    <message>
+        <source>Add a teacher</source>
+        <translation>添加教师</translation>
+    </message>
+    <message>
+        <source>Joined</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>How the teachers&apos; answers are joined</source>
+        <translation>怎样合并各教师的回答</translation>
+    </message>
+    <message>
+        <source>mean of their answers</source>
+        <translation>回答的平均</translation>
+    </message>
+    <message>
+        <source>mean by their weights</source>
+        <translation>按权重平均</translation>
+    </message>
+    <message>
+        <source>the surer one counts more</source>
+        <translation>更有把握的占得更多</translation>
+    </message>
+    <message>
+        <source>Several teachers ({number})…</source>
+        <translation>多个教师（{number}）…</translation>
+    </message>
+    <message>
+        <source>Several teachers…</source>
+        <translation>多个教师…</translation>
+    </message>
+    <message>
+        <source>Let the student learn from one more network, all at once</source>
+        <translation>让学生同时再向一个网络学习</translation>
+    </message>
+    <message>
+        <source>At most {number} further teachers.</source>
+        <translation>最多再加 {number} 个教师。</translation>
+    </message>
+    <message>
+        <source>Each teacher counts the same.</source>
+        <translation>每个教师占得一样多。</translation>
+    </message>
+    <message>
+        <source>Each teacher counts by its weight; that of the first is 1.</source>
+        <translation>每个教师按自己的权重计；第一个教师的权重为 1。</translation>
+    </message>
+    <message>
+        <source>For each picture, a teacher counts the more the surer it is.</source>
+        <translation>对每张图片，教师越有把握，占得越多。</translation>
     </message>
 </context>
 <context>
@@ -2856,6 +3309,10 @@
         <translation>教师</translation>
     </message>
     <message>
+        <source>assistant</source>
+        <translation>助教</translation>
+    </message>
+    <message>
         <source>distilled student</source>
         <translation>蒸馏学生</translation>
     </message>
@@ -2874,6 +3331,10 @@
     <message>
         <source>{role}, epoch {epoch} of {epochs}</source>
         <translation>{role}，第 {epoch}/{epochs} 轮</translation>
+    </message>
+    <message>
+        <source>{role} {number} of {total}</source>
+        <translation>{role} {number}/{total}</translation>
     </message>
     <message>
         <source>{what}: {done} of {total}</source>
@@ -3016,6 +3477,52 @@
     </message>
 </context>
 <context>
+    <name>PublishedButton</name>
+    <message>
+        <source>Published settings</source>
+        <translation>已发表的设置</translation>
+    </message>
+    <message>
+        <source>Can be changed again when the run has ended.</source>
+        <translation>运行结束后可以再更改。</translation>
+    </message>
+    <message>
+        <source>Settings of {number} publications for this pair of networks</source>
+        <translation>{number} 篇论文针对这对网络的设置</translation>
+    </message>
+    <message>
+        <source>None are known for this pair of networks.</source>
+        <translation>没有针对这对网络的已知设置。</translation>
+    </message>
+    <message>
+        <source>Percent: top-1 accuracy on CIFAR-100, as published</source>
+        <translation>百分数：CIFAR-100 上的 top-1 准确率，按发表值</translation>
+    </message>
+</context>
+<context>
+    <name>RampEditor</name>
+    <message>
+        <source>While training: {first} → {to}, straight</source>
+        <translation>训练中：{first} → {to}，直线</translation>
+    </message>
+    <message>
+        <source>While training: {first} → {to}, half a cosine</source>
+        <translation>训练中：{first} → {to}，半个余弦</translation>
+    </message>
+    <message>
+        <source>While training: × {factor}, {count} times</source>
+        <translation>训练中：× {factor}，共 {count} 次</translation>
+    </message>
+    <message>
+        <source>Change while training…</source>
+        <translation>训练中变化…</translation>
+    </message>
+    <message>
+        <source>{title}: how it changes while the student trains</source>
+        <translation>{title}：学生训练时怎样变化</translation>
+    </message>
+</context>
+<context>
     <name>RatioCard</name>
     <message>
         <source>Student and teacher compared</source>
@@ -3071,6 +3578,17 @@
     </message>
 </context>
 <context>
+    <name>ReadingsChart</name>
+    <message>
+        <source>What the methods learned</source>
+        <translation>方法学到的量</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>读数</translation>
+    </message>
+</context>
+<context>
     <name>RecipeModel</name>
     <message>
         <source>another recipe</source>
@@ -3113,6 +3631,13 @@
     <message>
         <source>How often it is right</source>
         <translation>它答对的比例</translation>
+    </message>
+</context>
+<context>
+    <name>Remarks</name>
+    <message>
+        <source>Nothing about it looks wrong.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4101,13 +4626,60 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <source>Network</source>
         <translation>网络</translation>
     </message>
+    <message>
+        <source>Begins</source>
+        <translation>开始时</translation>
+    </message>
+    <message>
+        <source>The student&apos;s first weights</source>
+        <translation>学生的初始权重</translation>
+    </message>
+    <message>
+        <source>with random weights</source>
+        <translation>用随机权重</translation>
+    </message>
+    <message>
+        <source>with weights copied from the teacher</source>
+        <translation>用从教师复制的权重</translation>
+    </message>
+    <message>
+        <source>Layers that match begin as the teacher&apos;s, the others at random</source>
+        <translation>相匹配的层取教师的权重，其余随机</translation>
+    </message>
+    <message>
+        <source>All layers begin at random, as those of the same student without a teacher</source>
+        <translation>所有层都随机开始，与没有教师的同一个学生一样</translation>
+    </message>
+    <message>
+        <source>As soon as both networks have been looked at, it is told here what can be copied.</source>
+        <translation>检查过两个网络之后，这里会说明哪些可以复制。</translation>
+    </message>
 </context>
 <context>
-    <name>TeacherGroup</name>
+    <name>TeacherCheck</name>
     <message>
-        <source>Teacher</source>
-        <translation>教师</translation>
+        <source>of {count} validation pictures answered rightly by the teacher, {title}</source>
+        <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>calibration error, as it is and with its logits divided by {temperature}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a trained teacher to have it checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The teacher could not be checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TeacherChoice</name>
     <message>
         <source>Train one first</source>
         <translation>先训练一个</translation>
@@ -4115,18 +4687,6 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>From an earlier run</source>
         <translation>来自以前的运行</translation>
-    </message>
-    <message>
-        <source>Where the teacher comes from</source>
-        <translation>教师从哪里来</translation>
-    </message>
-    <message>
-        <source>Run of the teacher</source>
-        <translation>教师所在的运行</translation>
-    </message>
-    <message>
-        <source>From</source>
-        <translation>来自</translation>
     </message>
     <message>
         <source>Run</source>
@@ -4141,12 +4701,35 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>它的训练…</translation>
     </message>
     <message>
+        <source>Where the teacher comes from</source>
+        <translation>教师从哪里来</translation>
+    </message>
+    <message>
+        <source>Run of the teacher</source>
+        <translation>教师所在的运行</translation>
+    </message>
+    <message>
+        <source>{who}: {field}</source>
+        <translation>{who}：{field}</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来自</translation>
+    </message>
+    <message>
         <source>choose a run</source>
         <translation>选择一次运行</translation>
     </message>
     <message>
         <source>no finished run yet</source>
         <translation>还没有完成的运行</translation>
+    </message>
+</context>
+<context>
+    <name>TeacherGroup</name>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
     </message>
 </context>
 <context>
@@ -4269,10 +4852,6 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>怎样训练</translation>
     </message>
     <message>
-        <source>Method</source>
-        <translation>方法</translation>
-    </message>
-    <message>
         <source>Epochs</source>
         <translation>轮数</translation>
     </message>
@@ -4350,6 +4929,45 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>&amp;Resume</source>
         <translation>继续(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>TrustGroup</name>
+    <message>
+        <source>How far the teacher is believed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change how far the teacher is believed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its answers are taken as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its answers are calibrated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only those count that it is at least {share} sure of.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The surer it is, the more they count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it is wrong, it is corrected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise is added to them.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4801,6 +5419,24 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     </message>
 </context>
 <context>
+    <name>WeightSpin</name>
+    <message>
+        <source>the paper&apos;s: {weight}</source>
+        <translation>论文值：{weight}</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsChart</name>
+    <message>
+        <source>Weights of the methods</source>
+        <translation>各方法的权重</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+</context>
+<context>
     <name>WelcomeStage</name>
     <message>
         <source>Recent work</source>
@@ -4925,6 +5561,21 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     </message>
 </context>
 <context>
+    <name>_Row</name>
+    <message>
+        <source>Earlier: {layer}</source>
+        <translation>前移：{layer}</translation>
+    </message>
+    <message>
+        <source>Later: {layer}</source>
+        <translation>后移：{layer}</translation>
+    </message>
+    <message>
+        <source>Remove: {layer}</source>
+        <translation>移除：{layer}</translation>
+    </message>
+</context>
+<context>
     <name>_Words</name>
     <message>
         <source>A setting called {name}.</source>
@@ -5028,10 +5679,6 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>Soft targets</source>
         <translation>软目标</translation>
-    </message>
-    <message>
-        <source>Fit the labels and the teacher&apos;s softened class probabilities at once.</source>
-        <translation>同时拟合标签和教师软化后的类别概率。</translation>
     </message>
     <message>
         <source>MobileNetV2 x0.5</source>
@@ -5168,6 +5815,14 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>The usual teacher: a residual network with 18 layers and 11 million weights.</source>
         <translation>常用的教师：18 层、1100 万个权重的残差网络。</translation>
+    </message>
+    <message>
+        <source>Student with the teacher&apos;s last layer</source>
+        <translation>带教师最后一层的学生</translation>
+    </message>
+    <message>
+        <source>The network that SimKD trains: a student&apos;s body, a projector, and a teacher&apos;s last layer.</source>
+        <translation>SimKD 所训练的网络：学生的主干、一个投影器和教师的最后一层。</translation>
     </message>
     <message>
         <source>Small CNN</source>
@@ -5426,8 +6081,60 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>小网络。</translation>
     </message>
     <message>
+        <source>Co teachers</source>
+        <translation>其他教师</translation>
+    </message>
+    <message>
+        <source>Further teachers, asked together.</source>
+        <translation>更多教师，一起询问。</translation>
+    </message>
+    <message>
+        <source>Assistants</source>
+        <translation>助教</translation>
+    </message>
+    <message>
+        <source>Networks in between: each learns from the one before, the student from the last. The student&apos;s own architecture here makes born-again generations.</source>
+        <translation>居于中间的网络：每个向前一个学习，学生向最后一个学习。这里放学生自己的结构，就得到再生网络（born-again）的各代。</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>信任</translation>
+    </message>
+    <message>
+        <source>How far the teacher&apos;s answers are believed.</source>
+        <translation>在多大程度上相信教师的回答。</translation>
+    </message>
+    <message>
+        <source>Term</source>
+        <translation>损失项</translation>
+    </message>
+    <message>
         <source>What of the teacher is imitated.</source>
         <translation>模仿教师的什么。</translation>
+    </message>
+    <message>
+        <source>Also</source>
+        <translation>另加</translation>
+    </message>
+    <message>
+        <source>Further methods, each with a weight of its own.</source>
+        <translation>更多方法，各有自己的权重。</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>平衡</translation>
+    </message>
+    <message>
+        <source>Weights of the terms: as given, or also learned from each term&apos;s uncertainty.</source>
+        <translation>各项的权重：按给定值，或再按各项的不确定性学习。</translation>
+    </message>
+    <message>
+        <source>fixed</source>
+        <translation>固定</translation>
+    </message>
+    <message>
+        <source>learned</source>
+        <translation>学习</translation>
     </message>
     <message>
         <source>Temperature</source>
@@ -5444,6 +6151,38 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>Weight of the labels: 1 = labels only, 0 = teacher only (which gets 1 - alpha).</source>
         <translation>标签的权重：1 = 只用标签，0 = 只听教师（教师得到 1 - alpha）。</translation>
+    </message>
+    <message>
+        <source>Temperature ramp</source>
+        <translation>温度变化</translation>
+    </message>
+    <message>
+        <source>How the temperature changes while the student trains.</source>
+        <translation>学生训练时温度怎样变化。</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Alpha ramp</source>
+        <translation>Alpha 变化</translation>
+    </message>
+    <message>
+        <source>How the weight of the labels changes while the student trains.</source>
+        <translation>学生训练时标签的权重怎样变化。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>The student&apos;s first weights: random, or copied from the teacher where layers match.</source>
+        <translation>学生的初始权重：随机，或在层相匹配处从教师复制。</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>随机</translation>
     </message>
     <message>
         <source>Schedule</source>
@@ -5518,6 +6257,26 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>新的学习率；留空 = 不变。</translation>
     </message>
     <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>New weights of terms, by their name; others are unchanged.</source>
+        <translation>各项的新权重，按名称；其余不变。</translation>
+    </message>
+    <message>
+        <source>Who it is.</source>
+        <translation>它是谁。</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>How much it counts, where teachers are weighed; the first: 1.</source>
+        <translation>对教师加权时它占多少；第一个教师：1。</translation>
+    </message>
+    <message>
         <source>Device</source>
         <translation>设备</translation>
     </message>
@@ -5582,6 +6341,26 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>结束时剩下的学习率比例。</translation>
     </message>
     <message>
+        <source>To</source>
+        <translation>终值</translation>
+    </message>
+    <message>
+        <source>The value that is reached.</source>
+        <translation>最终达到的值。</translation>
+    </message>
+    <message>
+        <source>When it begins to change, as a fraction of the training.</source>
+        <translation>何时开始变化，以整个训练的比例表示。</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>终点</translation>
+    </message>
+    <message>
+        <source>When it is reached, as a fraction of the training.</source>
+        <translation>何时达到，以整个训练的比例表示。</translation>
+    </message>
+    <message>
         <source>Where the pictures come from.</source>
         <translation>图片从哪里来。</translation>
     </message>
@@ -5632,6 +6411,18 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>Pictures given another label, or left out.</source>
         <translation>改了标签或被排除的图片。</translation>
+    </message>
+    <message>
+        <source>Between the two; where nobody teaches, the only one.</source>
+        <translation>两个动量的中间值；没有教师时只有这一个。</translation>
+    </message>
+    <message>
+        <source>Spread</source>
+        <translation>动量差</translation>
+    </message>
+    <message>
+        <source>Added to the momentum for the teacher&apos;s terms, taken from that for the labels.</source>
+        <translation>教师项的动量加上它，标签项的动量减去它。</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -5688,6 +6479,10 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>adamw</source>
         <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>dot</source>
+        <translation>DOT</translation>
     </message>
     <message>
         <source>sgd</source>
@@ -5818,6 +6613,282 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>教师</translation>
     </message>
     <message>
+        <source>Activation boundaries</source>
+        <translation>激活边界</translation>
+    </message>
+    <message>
+        <source>First be active where the teacher is, neuron by neuron, then train without the teacher.</source>
+        <translation>先让每个神经元在教师激活之处也激活，然后在没有教师的情况下训练。</translation>
+    </message>
+    <message>
+        <source>Attention transfer (AT)</source>
+        <translation>注意力迁移（AT）</translation>
+    </message>
+    <message>
+        <source>Look where the teacher looks, at every stage.</source>
+        <translation>在每个阶段都看教师所看的地方。</translation>
+    </message>
+    <message>
+        <source>Class attention (CAT-KD)</source>
+        <translation>类别注意力（CAT-KD）</translation>
+    </message>
+    <message>
+        <source>Fit where in the picture the teacher sees evidence for each class.</source>
+        <translation>拟合教师在图片何处看到每个类别的依据。</translation>
+    </message>
+    <message>
+        <source>Correlation congruence (CC)</source>
+        <translation>相关一致性（CC）</translation>
+    </message>
+    <message>
+        <source>Relate the pictures of a batch to each other as the teacher does.</source>
+        <translation>像教师那样看待同一批图片之间的关系。</translation>
+    </message>
+    <message>
+        <source>Correlated answers (DIST)</source>
+        <translation>回答的相关性（DIST）</translation>
+    </message>
+    <message>
+        <source>Raise the correlation with the teacher&apos;s softened probabilities, picture by picture and class by class.</source>
+        <translation>提高与教师软化概率的相关性，逐图片并逐类别。</translation>
+    </message>
+    <message>
+        <source>Knowledge consistency</source>
+        <translation>知识一致性</translation>
+    </message>
+    <message>
+        <source>Raise the correlation with the teacher&apos;s predictions, picture by picture and class by class.</source>
+        <translation>提高与教师预测的相关性，逐图片并逐类别。</translation>
+    </message>
+    <message>
+        <source>Contrastive representations (CRD)</source>
+        <translation>对比表示（CRD）</translation>
+    </message>
+    <message>
+        <source>Tell by the embeddings which of the teacher&apos;s answers belongs to the student&apos;s picture.</source>
+        <translation>凭嵌入判断教师的哪个回答对应学生所看的图片。</translation>
+    </message>
+    <message>
+        <source>Curriculum temperature (CTKD)</source>
+        <translation>课程温度（CTKD）</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s softened class probabilities at a temperature that learns to make this hard.</source>
+        <translation>拟合教师软化后的类别概率，而温度会学着让这件事变难。</translation>
+    </message>
+    <message>
+        <source>Decoupled soft targets (DKD)</source>
+        <translation>解耦软目标（DKD）</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s sureness of the label and its view of the other classes, each with a weight of its own.</source>
+        <translation>分别拟合教师对标签的把握和对其他类别的看法，各有自己的权重。</translation>
+    </message>
+    <message>
+        <source>Self-distillation through early exits (no teacher)</source>
+        <translation>借助早期出口的自蒸馏（没有教师）</translation>
+    </message>
+    <message>
+        <source>Let early exits of the student learn from the labels and from its own last answer.</source>
+        <translation>让学生的早期出口向标签和它自己的最终回答学习。</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>特征</translation>
+    </message>
+    <message>
+        <source>Fit what chosen layers of the teacher say, by default the deepest.</source>
+        <translation>拟合教师选定层的输出，默认是最深层。</translation>
+    </message>
+    <message>
+        <source>Hints (FitNets)</source>
+        <translation>提示（FitNets）</translation>
+    </message>
+    <message>
+        <source>Predict a middle layer of the teacher from a middle layer of the student.</source>
+        <translation>用学生的中间层预测教师的中间层。</translation>
+    </message>
+    <message>
+        <source>Flow between layers</source>
+        <translation>层间流（FSP）</translation>
+    </message>
+    <message>
+        <source>First fit how the channels of one stage go together with those of the next, then train without the teacher.</source>
+        <translation>先拟合一个阶段的通道与下一阶段的通道怎样配合，然后在没有教师的情况下训练。</translation>
+    </message>
+    <message>
+        <source>Factor transfer</source>
+        <translation>因子迁移</translation>
+    </message>
+    <message>
+        <source>Put the teacher&apos;s last map into fewer channels first, then have the student say the same in its own way.</source>
+        <translation>先把教师的最后一个特征图压缩到较少的通道，再让学生用自己的方式表达同样的内容。</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s decision</source>
+        <translation>教师的判定</translation>
+    </message>
+    <message>
+        <source>Fit the class that the teacher takes for the likeliest, as if it were the label.</source>
+        <translation>拟合教师认为最可能的类别，把它当作标签。</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s softened class probabilities.</source>
+        <translation>拟合教师软化后的类别概率。</translation>
+    </message>
+    <message>
+        <source>Label smoothing (no teacher)</source>
+        <translation>标签平滑（没有教师）</translation>
+    </message>
+    <message>
+        <source>Fit labels that leave every class some probability, without any teacher.</source>
+        <translation>拟合给每个类别都留一点概率的标签，不用任何教师。</translation>
+    </message>
+    <message>
+        <source>Multi-level answers (MLKD)</source>
+        <translation>多层次回答（MLKD）</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s answers to pictures, and how pictures and classes relate in them, at several temperatures.</source>
+        <translation>在多个温度下拟合教师对图片的回答，以及其中图片之间、类别之间的关系。</translation>
+    </message>
+    <message>
+        <source>Logit matching</source>
+        <translation>logits 匹配</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s logits themselves, before they become probabilities.</source>
+        <translation>直接拟合教师的 logits，即变成概率之前的值。</translation>
+    </message>
+    <message>
+        <source>Deep mutual learning (no teacher)</source>
+        <translation>深度互学习（没有教师）</translation>
+    </message>
+    <message>
+        <source>Learn together with a second student: each fits the other&apos;s answers too.</source>
+        <translation>与第二个学生一起学习：各自也拟合对方的回答。</translation>
+    </message>
+    <message>
+        <source>Normalised soft targets (NKD)</source>
+        <translation>归一化软目标（NKD）</translation>
+    </message>
+    <message>
+        <source>Fit the label as far as the teacher is sure of it, and the teacher&apos;s view of the other classes.</source>
+        <translation>教师对标签有多大把握，就在多大程度上拟合标签，同时拟合教师对其他类别的看法。</translation>
+    </message>
+    <message>
+        <source>Neuron selectivity (NST)</source>
+        <translation>神经元选择性（NST）</translation>
+    </message>
+    <message>
+        <source>Let channels be active in the same patterns as the teacher&apos;s, whichever channel it is.</source>
+        <translation>让通道呈现与教师相同的激活模式，不论是哪个通道。</translation>
+    </message>
+    <message>
+        <source>Overhauled features</source>
+        <translation>全面改进的特征蒸馏</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s maps as they are before ReLU, but ask for nothing where a neuron of both is off.</source>
+        <translation>拟合教师在 ReLU 之前的特征图，但双方神经元都关闭之处不作要求。</translation>
+    </message>
+    <message>
+        <source>Probabilistic transfer (PKT)</source>
+        <translation>概率知识迁移（PKT）</translation>
+    </message>
+    <message>
+        <source>Keep the teacher&apos;s neighbourhoods: which pictures of a batch are close to which.</source>
+        <translation>保持教师的邻域：同一批中哪些图片彼此接近。</translation>
+    </message>
+    <message>
+        <source>Knowledge review (ReviewKD)</source>
+        <translation>知识回顾（ReviewKD）</translation>
+    </message>
+    <message>
+        <source>Fit each level of the teacher with that level of the student and all deeper ones, fused.</source>
+        <translation>把学生的该层级与所有更深的层级融合，拟合教师的每个层级。</translation>
+    </message>
+    <message>
+        <source>Relations (RKD)</source>
+        <translation>关系（RKD）</translation>
+    </message>
+    <message>
+        <source>Keep the teacher&apos;s distances and angles between the pictures of a batch.</source>
+        <translation>保持教师在同一批图片之间的距离和角度。</translation>
+    </message>
+    <message>
+        <source>SimKD (teacher&apos;s last layer reused)</source>
+        <translation>SimKD（复用教师的最后一层）</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s last feature maps through a projector, and answer with the teacher&apos;s last layer.</source>
+        <translation>通过投影器拟合教师最后的特征图，并用教师的最后一层作答。</translation>
+    </message>
+    <message>
+        <source>Similarity-preserving (SP)</source>
+        <translation>相似性保持（SP）</translation>
+    </message>
+    <message>
+        <source>Find the same pictures of a batch alike as the teacher does.</source>
+        <translation>与教师一样，认为同一批中的同样一些图片彼此相似。</translation>
+    </message>
+    <message>
+        <source>Projected embeddings (SRD)</source>
+        <translation>投影嵌入（SRD）</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s embedding through a linear projector, both normalised over the batch.</source>
+        <translation>通过线性投影器拟合教师的嵌入，两者都在批次上归一化。</translation>
+    </message>
+    <message>
+        <source>Transformed teacher matching (TTM)</source>
+        <translation>变换教师匹配（TTM）</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s softened class probabilities with answers that are not softened.</source>
+        <translation>用未软化的回答拟合教师软化后的类别概率。</translation>
+    </message>
+    <message>
+        <source>Variational information</source>
+        <translation>变分信息蒸馏（VID）</translation>
+    </message>
+    <message>
+        <source>Predict the teacher&apos;s maps from the student&apos;s, with an uncertainty for each channel that is learned.</source>
+        <translation>由学生的特征图预测教师的特征图，每个通道的不确定性由学习得到。</translation>
+    </message>
+    <message>
+        <source>Virtual teacher (Tf-KD)</source>
+        <translation>虚拟教师（Tf-KD）</translation>
+    </message>
+    <message>
+        <source>Fit a teacher made by hand, which is sure of the label and indifferent otherwise.</source>
+        <translation>拟合一个人工构造的教师：它对标签有把握，对其他类别一视同仁。</translation>
+    </message>
+    <message>
+        <source>Weighted soft targets (WSLD)</source>
+        <translation>加权软目标（WSLD）</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s softened answers, most of all where the student is worse than the teacher.</source>
+        <translation>拟合教师软化后的回答，尤其是学生不如教师的地方。</translation>
+    </message>
+    <message>
+        <source>Weighted transformed teacher matching (WTTM)</source>
+        <translation>加权变换教师匹配（WTTM）</translation>
+    </message>
+    <message>
+        <source>Fit the teacher&apos;s softened probabilities without softening the student&apos;s, most where the teacher is unsure.</source>
+        <translation>拟合教师软化后的概率而不软化学生的，教师越没把握之处权重越大。</translation>
+    </message>
+    <message>
+        <source>Multiplies the value at each milestone.</source>
+        <translation>每到一个转折点，该值乘以它。</translation>
+    </message>
+    <message>
+        <source>assistant</source>
+        <translation>助教</translation>
+    </message>
+    <message>
         <source>plain</source>
         <translation>对照</translation>
     </message>
@@ -5846,6 +6917,94 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>训练多久、多快。</translation>
     </message>
     <message>
+        <source>Multiplies what the method says; empty = the weight of its paper.</source>
+        <translation>乘以该方法的损失；留空 = 其论文中的权重。</translation>
+    </message>
+    <message>
+        <source>Ramp</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>How the weight changes while the student trains.</source>
+        <translation>学生训练时权重怎样变化。</translation>
+    </message>
+    <message>
+        <source>A temperature of its own; empty = that of the dial.</source>
+        <translation>单独的温度；留空 = 旋钮的温度。</translation>
+    </message>
+    <message>
+        <source>Divide the teacher&apos;s logits by the temperature that fits the validation pictures best.</source>
+        <translation>把教师的 logits 除以最符合验证图片的温度。</translation>
+    </message>
+    <message>
+        <source>Listen only where the teacher&apos;s likeliest class has at least this probability; 0 = always.</source>
+        <translation>只在教师最可能的类别至少有这个概率时才听它的；0 = 总是听。</translation>
+    </message>
+    <message>
+        <source>Weigh each picture by the probability of the teacher&apos;s likeliest class.</source>
+        <translation>按教师最可能类别的概率给每张图片加权。</translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation>纠正</translation>
+    </message>
+    <message>
+        <source>Where the teacher is wrong. mix: add so much of the label that it leads by 0.2; swap: exchange the likeliest logit with that of the label.</source>
+        <translation>用于教师答错之处。混合：加入足够多的标签，使其领先 0.2；交换：把最大的 logit 与标签的 logit 对调。</translation>
+    </message>
+    <message>
+        <source>Calibrate its answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least certainty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weigh by its certainty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mix</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>swap</source>
+        <translation>交换</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>Standard deviation of random numbers added to the teacher&apos;s logits: a control; 0 = none.</source>
+        <translation>加到教师 logits 上的随机数的标准差：用作对照；0 = 不加。</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Several teachers: mean of their probabilities, mean by their weights, or for each picture by how sure each is.</source>
+        <translation>多个教师：概率的平均，按权重平均，或对每张图片按各自的把握加权。</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>weighted</source>
+        <translation>加权</translation>
+    </message>
+    <message>
+        <source>confidence</source>
+        <translation>按把握</translation>
+    </message>
+    <message>
         <source>The network.</source>
         <translation>网络。</translation>
     </message>
@@ -5872,6 +7031,402 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>Folder to write; empty = inside the run folder.</source>
         <translation>写到哪个文件夹；留空 = 运行文件夹之内。</translation>
+    </message>
+    <message>
+        <source>Student layers</source>
+        <translation>学生的层</translation>
+    </message>
+    <message>
+        <source>Layers of the student that are compared; empty = the workbench&apos;s choice.</source>
+        <translation>学生中参与比较的层；留空 = 由工作台选择。</translation>
+    </message>
+    <message>
+        <source>Teacher layers</source>
+        <translation>教师的层</translation>
+    </message>
+    <message>
+        <source>Layers of the teacher, one for each of the student&apos;s and in the same order; empty = the workbench&apos;s choice.</source>
+        <translation>教师的层，与学生的层一一对应、顺序相同；留空 = 由工作台选择。</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>How far above or below zero a neuron of the student must be before it costs nothing.</source>
+        <translation>学生的神经元须高于或低于零多少，才不再产生损失。</translation>
+    </message>
+    <message>
+        <source>Places across and down to which each class&apos;s map is averaged before comparing.</source>
+        <translation>比较前，每个类别的图在横向和纵向上平均成多少格。</translation>
+    </message>
+    <message>
+        <source>Normalise</source>
+        <translation>归一化</translation>
+    </message>
+    <message>
+        <source>Compare maps scaled to length 1, for each class: where a class is seen counts, how strongly does not. For pairs of networks of different kinds.</source>
+        <translation>比较每个类别缩放到长度 1 的图：只看类别出现在哪里，不看强度。适合不同种类的网络对。</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>核</translation>
+    </message>
+    <message>
+        <source>How relations are measured: as in the code behind the published numbers (released), or by the paper&apos;s Gaussian kernel (gaussian), whose loss is far smaller and wants a greater weight.</source>
+        <translation>怎样度量关系：按产生已发表数值的代码（公开代码），或按论文的高斯核（高斯核），后者的损失小得多，需要更大的权重。</translation>
+    </message>
+    <message>
+        <source>released</source>
+        <translation>公开代码</translation>
+    </message>
+    <message>
+        <source>gaussian</source>
+        <translation>高斯核</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Released form: numbers that both embeddings are brought to by learned layers.</source>
+        <translation>公开代码形式：两个嵌入经学习的层变换到的维数。</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>Gamma</translation>
+    </message>
+    <message>
+        <source>Gaussian form: how fast the relation falls with the distance between two pictures.</source>
+        <translation>高斯形式：关系随两张图片的距离衰减得多快。</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>阶数</translation>
+    </message>
+    <message>
+        <source>Gaussian form: terms of the series that stands for the kernel.</source>
+        <translation>高斯形式：近似该核的级数的项数。</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Weight of the correlation within each picture&apos;s answer: which classes are likelier than others.</source>
+        <translation>每张图片回答之内相关性的权重：哪些类别比其他类别更可能。</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Weight of the correlation of each class over the batch: for which pictures it is likelier.</source>
+        <translation>每个类别在批次上相关性的权重：它在哪些图片上更可能。</translation>
+    </message>
+    <message>
+        <source>Weight of the correlation within each picture&apos;s answer.</source>
+        <translation>每张图片回答之内相关性的权重。</translation>
+    </message>
+    <message>
+        <source>Weight of the correlation of each class over the batch.</source>
+        <translation>每个类别在批次上相关性的权重。</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>How a correlation becomes a loss: one_minus = 1 - correlation; log = -log(correlation), which pulls harder on what correlates least.</source>
+        <translation>相关性怎样变成损失：1 减相关 = 1 - 相关；对数 = -log(相关)，对相关最弱的部分拉力更大。</translation>
+    </message>
+    <message>
+        <source>one_minus</source>
+        <translation>1 减相关</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>What is correlated: probabilities softened by the temperature, or logits, where the temperature makes no difference.</source>
+        <translation>对什么计算相关：按温度软化的概率，或 logits（此时温度不起作用）。</translation>
+    </message>
+    <message>
+        <source>probabilities</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>logits</source>
+        <translation>logits</translation>
+    </message>
+    <message>
+        <source>Dimensions</source>
+        <translation>维数</translation>
+    </message>
+    <message>
+        <source>Numbers in which both embeddings are compared.</source>
+        <translation>比较两个嵌入所用的维数。</translation>
+    </message>
+    <message>
+        <source>Negatives</source>
+        <translation>负样本</translation>
+    </message>
+    <message>
+        <source>Other pictures that each picture is told apart from; at most as many as there are.</source>
+        <translation>每张图片要与多少张其他图片区分开；至多为图片总数。</translation>
+    </message>
+    <message>
+        <source>Tau</source>
+        <translation>Tau</translation>
+    </message>
+    <message>
+        <source>Temperature of the comparison: the lower, the more the most similar pictures count.</source>
+        <translation>比较所用的温度：越低，最相似的图片越重要。</translation>
+    </message>
+    <message>
+        <source>Share of the old that is kept when a picture&apos;s memory is renewed.</source>
+        <translation>更新一张图片的记忆时保留旧值的比例。</translation>
+    </message>
+    <message>
+        <source>Standardise</source>
+        <translation>标准化</translation>
+    </message>
+    <message>
+        <source>Compare logits with mean 0 and deviation 1 for each picture: the student need not match their size (logit standardisation).</source>
+        <translation>对每张图片，把 logits 变换到均值 0、标准差 1 再比较：学生不必与其大小一致（logit 标准化）。</translation>
+    </message>
+    <message>
+        <source>T start</source>
+        <translation>T 起点</translation>
+    </message>
+    <message>
+        <source>Lowest temperature that can be learned.</source>
+        <translation>可以学到的最低温度。</translation>
+    </message>
+    <message>
+        <source>T end</source>
+        <translation>T 幅度</translation>
+    </message>
+    <message>
+        <source>How far above the lowest temperature the learned one can rise.</source>
+        <translation>学到的温度最多可比最低温度高多少。</translation>
+    </message>
+    <message>
+        <source>Decay epochs</source>
+        <translation>渐进轮数</translation>
+    </message>
+    <message>
+        <source>Epochs over which the temperature comes to work fully against the student; 0 = from the start.</source>
+        <translation>经过这么多轮，温度才完全与学生对抗；0 = 从一开始。</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标类</translation>
+    </message>
+    <message>
+        <source>Weight of how sure the teacher is of the label (alpha in the paper).</source>
+        <translation>教师对标签的把握这一项的权重（论文中的 alpha）。</translation>
+    </message>
+    <message>
+        <source>Non target</source>
+        <translation>非目标类</translation>
+    </message>
+    <message>
+        <source>Weight of what the teacher thinks of the other classes (beta in the paper). The surer the teacher, the higher.</source>
+        <translation>教师对其他类别的看法这一项的权重（论文中的 beta）。教师越有把握，应取得越大。</translation>
+    </message>
+    <message>
+        <source>Warmup epochs</source>
+        <translation>预热轮数</translation>
+    </message>
+    <message>
+        <source>Epochs in which both weights rise from 0; 0 = full weight at once.</source>
+        <translation>两个权重从 0 升上来所用的轮数；0 = 立即用全部权重。</translation>
+    </message>
+    <message>
+        <source>Imitation</source>
+        <translation>模仿</translation>
+    </message>
+    <message>
+        <source>What the exits learn from: 0 = the labels only, 1 = the network&apos;s last answer only.</source>
+        <translation>出口向什么学习：0 = 只向标签，1 = 只向网络的最终回答。</translation>
+    </message>
+    <message>
+        <source>Hints</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>Weight of the difference between each exit&apos;s features and the deepest ones; 0 = not compared.</source>
+        <translation>每个出口的特征与最深层特征之差的权重；0 = 不比较。</translation>
+    </message>
+    <message>
+        <source>Layers of the student that get an exit; empty = the end of every stage but the deepest.</source>
+        <translation>学生中加上出口的层；留空 = 除最深者外每个阶段的末端。</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>How features are compared: mean square (l2) or mean absolute difference (l1), or 1 minus the cosine of the angle between them (cosine), which does not see their size.</source>
+        <translation>怎样比较特征：均方差（L2）、平均绝对差（L1），或 1 减夹角余弦（余弦），后者不看大小。</translation>
+    </message>
+    <message>
+        <source>l2</source>
+        <translation>L2</translation>
+    </message>
+    <message>
+        <source>l1</source>
+        <translation>L1</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配层</translation>
+    </message>
+    <message>
+        <source>A small learned layer between the student&apos;s features and the teacher&apos;s: only where their numbers of channels differ (auto), or always. It is not part of the exported student.</source>
+        <translation>学生特征与教师特征之间的一个可学习的小层：只在通道数不同时使用（自动），或总是使用。它不属于导出的学生。</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>总是</translation>
+    </message>
+    <message>
+        <source>Paraphrase rate</source>
+        <translation>改写比例</translation>
+    </message>
+    <message>
+        <source>Channels of the paraphrase for each channel of the teacher&apos;s map.</source>
+        <translation>教师特征图的每个通道对应多少个改写后的通道。</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Share of the probability that all classes get alike, the right one too; 0 = plain labels.</source>
+        <translation>由所有类别（包括正确类别）均分的概率份额；0 = 普通标签。</translation>
+    </message>
+    <message>
+        <source>Temperatures</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Temperatures at which the answers are compared, each in turn.</source>
+        <translation>依次在这些温度下比较回答。</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Weight of the relations between pictures: how alike their answers are.</source>
+        <translation>图片间关系的权重：它们的回答有多相似。</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Weight of the relations between classes: how often they are likely together.</source>
+        <translation>类别间关系的权重：它们多常同时有较大可能。</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>保留比例</translation>
+    </message>
+    <message>
+        <source>Fraction of the first view&apos;s pictures and classes that are compared: those the teacher is least sure of. 1 = all.</source>
+        <translation>第一个视图中参与比较的图片和类别的比例：教师最没把握的那些。1 = 全部。</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>中心化</translation>
+    </message>
+    <message>
+        <source>Compare logits less their mean for each picture: an offset that all classes share, which changes no answer, does not count.</source>
+        <translation>每张图片的 logits 减去均值后再比较：所有类别共有的偏移不改变回答，因此不计。</translation>
+    </message>
+    <message>
+        <source>Peer</source>
+        <translation>同伴</translation>
+    </message>
+    <message>
+        <source>Architecture of the second student, by its name in the catalogue; empty = the student&apos;s own.</source>
+        <translation>第二个学生的结构，用目录中的名称；留空 = 与学生相同。</translation>
+    </message>
+    <message>
+        <source>Weight of what the teacher thinks of the other classes; the label&apos;s is 1.</source>
+        <translation>教师对其他类别的看法这一项的权重；标签项的权重为 1。</translation>
+    </message>
+    <message>
+        <source>Epochs over which the weight rises in equal steps; 0 = at once.</source>
+        <translation>权重等步上升所用的轮数；0 = 立即。</translation>
+    </message>
+    <message>
+        <source>Before activation</source>
+        <translation>激活之前</translation>
+    </message>
+    <message>
+        <source>Compare maps before their activation, negative values included, where they have one.</source>
+        <translation>若有激活函数，则比较激活之前的特征图，包括负值。</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>The embeddings are the deepest level, where both networks have them and no layer is chosen.</source>
+        <translation>当双方网络都有嵌入且没有指定层时，以嵌入作为最深的层级。</translation>
+    </message>
+    <message>
+        <source>Weight of the distances between two pictures.</source>
+        <translation>两张图片之间距离的权重。</translation>
+    </message>
+    <message>
+        <source>Angle</source>
+        <translation>角度</translation>
+    </message>
+    <message>
+        <source>Weight of the angles among three pictures.</source>
+        <translation>三张图片之间角度的权重。</translation>
+    </message>
+    <message>
+        <source>Most pictures</source>
+        <translation>最多图片数</translation>
+    </message>
+    <message>
+        <source>Pictures of a batch that angles are taken among, at most: memory grows with the third power.</source>
+        <translation>一批中最多取多少张图片计算角度：内存按三次方增长。</translation>
+    </message>
+    <message>
+        <source>The middle of the projector has the teacher&apos;s feature maps divided by this: 2 as in the paper; more makes the exported student smaller and less accurate.</source>
+        <translation>投影器中间层的特征图数 = 教师的特征图数除以此值：论文取 2；取大些，导出的学生更小，但准确率更低。</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>幂次</translation>
+    </message>
+    <message>
+        <source>Power of the differences before they are summed: the higher, the more the largest count.</source>
+        <translation>差值求和之前取的幂次：越高，最大的差值越重要。</translation>
+    </message>
+    <message>
+        <source>Initial variance</source>
+        <translation>初始方差</translation>
+    </message>
+    <message>
+        <source>How far off the student&apos;s prediction of a teacher&apos;s map is taken to be at first (variance of each channel); learned from there on.</source>
+        <translation>起初认为学生对教师特征图的预测偏差有多大（每个通道的方差）；此后由学习决定。</translation>
+    </message>
+    <message>
+        <source>Probability that the virtual teacher gives to the label; all other classes share the rest.</source>
+        <translation>虚拟教师给标签的概率；其余类别均分剩下的部分。</translation>
     </message>
     <message>
         <source>Hidden</source>
@@ -5910,6 +7465,18 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>第一层。小：保留所有像素；大：缩小到 1/4，计算量减为 1/16；自动：图片不超过 64 像素时用小。</translation>
     </message>
     <message>
+        <source>The network whose body is taken.</source>
+        <translation>取用其主干的网络。</translation>
+    </message>
+    <message>
+        <source>The network whose last layer answers; SimKD copies the layer&apos;s weights.</source>
+        <translation>用其最后一层作答的网络；SimKD 复制该层的权重。</translation>
+    </message>
+    <message>
+        <source>The middle of the projector has the teacher&apos;s feature maps divided by this.</source>
+        <translation>投影器中间层的特征图数 = 教师的特征图数除以此值。</translation>
+    </message>
+    <message>
         <source>Channels</source>
         <translation>通道数</translation>
     </message>
@@ -5940,6 +7507,22 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>Size</source>
         <translation>大小</translation>
+    </message>
+    <message>
+        <source>Prepare</source>
+        <translation>准备</translation>
+    </message>
+    <message>
+        <source>Fraction of the training, at its beginning, in which the student fits the teacher&apos;s activations and nothing else. Afterwards it learns from the rest of the loss alone.</source>
+        <translation>训练开头这一比例的时间里，学生只拟合教师的激活；之后只向损失的其余部分学习。</translation>
+    </message>
+    <message>
+        <source>Fraction of the training, at its beginning, in which the student fits the teacher&apos;s flow and nothing else. Afterwards it learns from the rest of the loss alone.</source>
+        <translation>训练开头这一比例的时间里，学生只拟合教师的层间流；之后只向损失的其余部分学习。</translation>
+    </message>
+    <message>
+        <source>Fraction of the training, at its beginning, in which the teacher&apos;s map is put into other words. The student waits.</source>
+        <translation>训练开头这一比例的时间里，把教师的特征图改写成另一种表达；学生等待。</translation>
     </message>
     <message>
         <source>Height and width after the shorter side was scaled to it and the middle cut out.</source>
@@ -6065,6 +7648,10 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>教师</translation>
     </message>
     <message>
+        <source>assistant</source>
+        <translation>助教</translation>
+    </message>
+    <message>
         <source>distilled</source>
         <translation>蒸馏</translation>
     </message>
@@ -6087,6 +7674,10 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>weight of the labels</source>
         <translation>标签的权重</translation>
+    </message>
+    <message>
+        <source>weight of {method}</source>
+        <translation>{method} 的权重</translation>
     </message>
     <message>
         <source>learning rate</source>
@@ -6969,6 +8560,10 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>教师</translation>
     </message>
     <message>
+        <source>Assistant</source>
+        <translation>助教</translation>
+    </message>
+    <message>
         <source>Distilled student</source>
         <translation>蒸馏学生</translation>
     </message>
@@ -6981,8 +8576,28 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>网络</translation>
     </message>
     <message>
+        <source>{role} {number}</source>
+        <translation>{role} {number}</translation>
+    </message>
+    <message>
         <source>Labels</source>
         <translation>标签</translation>
+    </message>
+    <message>
+        <source>Learned weights</source>
+        <translation>学得的权重</translation>
+    </message>
+    <message>
+        <source>{method}: {part}</source>
+        <translation>{method}：{part}</translation>
+    </message>
+    <message>
+        <source>Learned weight: {term}</source>
+        <translation>学得的权重：{term}</translation>
+    </message>
+    <message>
+        <source>learned temperature</source>
+        <translation>学得的温度</translation>
     </message>
     <message>
         <source>Distillation helped: {points} points against the same student without a teacher.</source>
