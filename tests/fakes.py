@@ -36,6 +36,7 @@ from workbench.events import (
     PhaseStarted,
     Resumed,
     StepsFinished,
+    parts_of,
 )
 from workbench.recipes.models import Distil, Role, Schedule, TeacherTraining, Train
 from workbench.recipes.requests import (
@@ -67,6 +68,8 @@ STEP_SECONDS = 0.02
 CHATTER = 30_000
 """Events of the job called ``chatter``."""
 DIGITS = tuple(str(digit) for digit in range(10))
+TAUGHT = ("assistant", "distilled")
+"""Roles of networks that learn from another one."""
 
 
 # ---------------------------------------------------------------------------------------------- one event each
@@ -74,8 +77,8 @@ DIGITS = tuple(str(digit) for digit in range(10))
 
 def plan(phase: str = "distilled/0", *, epochs: int = 3) -> PhasePlan:
     """One training, named ``role/seed``."""
-    role, _, seed = phase.partition("/")
-    return PhasePlan(phase=phase, role=role, seed=int(seed), epochs=epochs, steps=epochs * STEPS)  # type: ignore[arg-type]  # a role's name
+    role, seed, _ = parts_of(phase)
+    return PhasePlan(phase=phase, role=role, seed=seed, epochs=epochs, steps=epochs * STEPS)  # type: ignore[arg-type]  # a role's name
 
 
 def job_started(job: str = "job", *, verb: str = "distil", run: str = "a-run", folder: str = "") -> JobStarted:
@@ -91,13 +94,16 @@ def data_ready(plans: Sequence[PhasePlan] = (), *, device: str = "cpu", skipped:
 
 def phase_started(of: PhasePlan, *, step: int = 0) -> PhaseStarted:
     parameters = {"teacher": 40_522, "model": 40_522}.get(of.role, 670)
-    return PhaseStarted(plan=of, step=step, parameters=parameters, temperature=4.0, alpha=0.1, learning_rate=0.01)
+    weights = {"kd": 1.0} if of.role in TAUGHT else {}
+    return PhaseStarted(
+        plan=of, step=step, parameters=parameters, temperature=4.0, alpha=0.1, learning_rate=0.01, weights=weights
+    )
 
 
 def steps(phase: str = "distilled/0", *, first: int = 1, count: int = STEPS, left: float | None = 2.0) -> StepsFinished:
     """Losses that fall with the step number; two terms where there is a teacher to imitate."""
     hard = tuple(2.3 * math.exp(-step / 10) for step in range(first, first + count))
-    terms = {"labels": hard} if not phase.startswith("distilled") else {"labels": hard, "teacher": hard[::-1]}
+    terms = {"labels": hard} if not phase.startswith(TAUGHT) else {"labels": hard, "teacher": hard[::-1]}
     return StepsFinished(
         phase=phase, first=first, terms=terms, learning_rate=0.01, temperature=4.0, alpha=0.1,
         images_per_second=5_000.0, seconds_left=left, seconds=STEP_SECONDS * (first + count - 1),
@@ -108,7 +114,7 @@ def epoch(phase: str = "distilled/0", number: int = 1, *, accuracy: float = 0.9,
     train = {"labels": 2.3 * math.exp(-number)}
     return EpochFinished(
         phase=phase, epoch=number, step=number * STEPS, train=train, valid_accuracy=accuracy, valid_loss=1 - accuracy,
-        agreement=accuracy if phase.startswith("distilled") else None, learning_rate=0.01, best=best,
+        agreement=accuracy if phase.startswith(TAUGHT) else None, learning_rate=0.01, best=best,
         seconds=STEPS * STEP_SECONDS, train_accuracy=min(1.0, accuracy + 0.02),
     )  # fmt: skip
 
@@ -133,7 +139,7 @@ def job_ended(
 
 # ------------------------------------------------------------------------------------------------ a whole run
 
-FINAL = {"teacher": 0.938, "plain": 0.882, "distilled": 0.934, "model": 0.938}
+FINAL = {"teacher": 0.938, "assistant": 0.936, "plain": 0.882, "distilled": 0.934, "model": 0.938}
 
 
 def training(of: PhasePlan) -> Iterator[Event]:
@@ -141,7 +147,7 @@ def training(of: PhasePlan) -> Iterator[Event]:
     yield phase_started(of)
     final = FINAL[of.role] + 0.004 * of.seed
     for number in range(1, of.epochs + 1):
-        if of.role == "distilled":
+        if of.role in TAUGHT:
             yield mix(of.phase, (number - 1) * STEPS + 1)
         yield steps(of.phase, first=(number - 1) * STEPS + 1, left=0.5 * (of.epochs - number))
         yield epoch(of.phase, number, accuracy=final * (1 - 0.5**number))
@@ -223,6 +229,15 @@ def distillation(
     return [start, data_ready(plans), *trainings, Evaluated(results=measured), job_ended(job)]
 
 
+def chain(*, epochs: int = 3, seeds: Sequence[int] = (0,), job: str = "job", run: str = "a-run") -> list[Event]:
+    """As `distillation`, by two teachers through two assistants."""
+    parts = ("teacher/{}", "teacher/{}/1", "assistant/{}/1", "assistant/{}/2", "distilled/{}", "plain/{}")
+    plans = [plan(part.format(seed), epochs=epochs) for seed in seeds for part in parts]
+    trainings = [event for each in plans for event in training(each)]
+    measured = Evaluated(results=results(seeds=seeds))
+    return [job_started(job, run=run), data_ready(plans), *trainings, measured, job_ended(job)]
+
+
 # -------------------------------------------------------------------------------------------------- the host
 
 
@@ -231,17 +246,23 @@ class Dials:
 
     def __init__(self) -> None:
         self.temperature, self.alpha, self.learning_rate = 4.0, 0.1, 0.01
+        self.weights: dict[str, float] = {"kd": 1.0}
 
     def move(self, command: Adjust) -> None:
-        for name, value in command.model_dump(exclude={"kind"}, exclude_none=True).items():
+        for name, value in command.model_dump(exclude={"kind", "weights"}, exclude_none=True).items():
             setattr(self, name, value)
+        self.weights |= command.weights
 
     def adjusted(self, phase: str, step: int) -> Adjusted:
-        dials = (self.temperature, self.alpha, self.learning_rate)
-        return Adjusted(phase=phase, step=step, temperature=dials[0], alpha=dials[1], learning_rate=dials[2])
+        return Adjusted(phase=phase, step=step, **self._all())
 
     def shown_by(self, event: StepsFinished) -> StepsFinished:
-        return replace(event, temperature=self.temperature, alpha=self.alpha, learning_rate=self.learning_rate)
+        weights = self.weights if event.phase.startswith(TAUGHT) else {}
+        return replace(event, **{**self._all(), "weights": dict(weights)})
+
+    def _all(self) -> dict[str, Any]:
+        dials = {name: getattr(self, name) for name in ("temperature", "alpha", "learning_rate")}
+        return {**dials, "weights": dict(self.weights)}
 
 
 Script = Sequence[Event] | Callable[[AnyRequest], Sequence[Event]]

@@ -195,11 +195,13 @@ ADVICE: dict[str, Any] = {
 }
 BALANCE: dict[str, Any] = {
     "terms": [
-        {"name": "labels", "path": "", "pull": 2.0, "weight": 0.1, "proposed": 0.1},
-        {"name": "teacher", "path": "method.weight", "pull": 8.0, "weight": 1.0, "proposed": 0.25},
-        {"name": "hints", "path": "also.0.weight", "pull": 0.05, "weight": 100.0, "proposed": 40.123456},
+        {"name": "labels", "path": "", "pull": 2.0, "weight": 0.1, "proposed": None, "reason": ""},
+        {"name": "kd", "path": "method.weight", "pull": 8.0, "weight": 1.0, "proposed": 1.0, "reason": ""},
+        {"name": "hints", "path": "also.0.weight", "pull": 0.05, "weight": 100.0, "proposed": 144.0, "reason": ""},
+        {"name": "kd_2", "path": "also.1.weight", "pull": 0.0, "weight": 1.0, "proposed": None, "reason": "No pull."},
     ],
     "batches": 4,
+    "teacher": "The one of an earlier run.",
     "reason": "",
 }
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAEklEQVR4nGNkkIMAJhYoII8BAFUOAcKgB6QwAAAAAElFTkSuQmCC"

@@ -64,14 +64,27 @@ def test_dials_and_weights_change_nothing_of_the_advice(
 
 
 @pytest.mark.parametrize(
-    ("path", "value"), [("student.kind", "small_cnn"), ("also", [{"kind": "hints"}]), ("data.validation", 0.2)]
+    ("path", "value", "outdated"),
+    [
+        ("student.kind", "small_cnn", True),
+        ("data.validation", 0.2, True),
+        ("also", [{"kind": "hints"}], False),
+        ("start", "teacher", False),
+    ],
 )
 def test_another_network_method_or_split_is_asked_about_again(
-    model: AdviceModel, recipe: RecipeModel, asked: list[Advise], qtbot: QtBot, path: str, value: object
+    model: AdviceModel,
+    recipe: RecipeModel,
+    asked: list[Advise],
+    qtbot: QtBot,
+    path: str,
+    value: object,
+    *,
+    outdated: bool,
 ) -> None:
     answered(model, asked, qtbot)
     recipe.set(path, value)
-    assert model.is_outdated
+    assert model.is_outdated is outdated
     model.look()
     qtbot.waitUntil(lambda: len(asked) == 2)
     assert asked[1].recipe == recipe.draft

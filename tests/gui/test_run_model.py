@@ -167,6 +167,48 @@ def test_a_dial_stays_where_it_was_moved_until_the_student_confirms(model: RunMo
     assert model.phases["distilled/0"].changes == [6, 7]
 
 
+def test_a_ramp_moves_a_dial_without_the_run_being_steered(model: RunModel) -> None:
+    model.apply([*until_distilled(1)])
+    told: list[str] = []
+    model.steered.connect(lambda: told.append("steered"))
+    model.turned.connect(lambda: told.append("turned"))
+    model.apply([replace(fakes.steps(first=6), temperature=3.0, weights={"kd": 0.5})])
+    assert told == ["turned"]
+    assert (model.dial("temperature"), model.dial("weights.kd"), model.dial("learning_rate")) == (3.0, 0.5, 0.01)
+    model.apply([replace(fakes.steps(first=11), temperature=3.0, weights={"kd": 0.5})])
+    assert told == ["turned"]
+    model.ask_adjust("temperature", 8.0)
+    model.apply([replace(fakes.steps(first=16), temperature=2.0, weights={"kd": 0.5})])
+    assert model.dial("temperature") == 8.0
+    assert told == ["turned", "steered", "turned"]
+
+
+def test_a_weight_is_a_dial_where_the_run_has_it(model: RunModel) -> None:
+    model.apply(until_distilled())
+    assert model.can_adjust("weights.kd")
+    assert not model.can_adjust("weights.at")
+    model.ask_adjust("weights.kd", 2.0)
+    assert model.dial("weights.kd") == 2.0
+    moved = Adjusted(phase="distilled/0", step=6, temperature=4.0, alpha=0.1, learning_rate=0.01, weights={"kd": 2.0})
+    model.apply([moved])
+    assert model.dials["weights.kd"] == 2.0
+    assert not model._asked
+
+
+def test_weights_and_readings_become_curves_that_go_back(model: RunModel) -> None:
+    told = [
+        replace(fakes.steps(first=1 + 5 * n), weights={"kd": weight}, readings={"temperature": 9.0 - n})
+        for n, weight in enumerate((1.0, 1.0, 0.5))
+    ]
+    model.apply([*until_distilled(0), *told])
+    phase = model.phases["distilled/0"]
+    assert points(phase.weights["kd"]) == ([1, 10, 11, 15], [1, 1, 0.5, 0.5])
+    assert points(phase.readings["temperature"]) == ([5, 10, 15], [9, 8, 7])
+    phase.go_back_to(10)
+    assert points(phase.weights["kd"]) == ([1, 10], [1, 1])
+    assert points(phase.readings["temperature"]) == ([5, 10], [9, 8])
+
+
 def test_the_flat_line_is_the_accuracy_of_the_finished_teachers(model: RunModel) -> None:
     model.apply([fakes.job_started(), fakes.data_ready(PLANS), fakes.phase_started(PLANS[0]), fakes.epoch("teacher/0")])
     assert model.teacher_accuracy is None

@@ -34,7 +34,9 @@ def test_everything_that_is_read_has_enough_contrast(colors: Colors) -> None:
 def test_series_differ_without_colour(colors: Colors) -> None:
     compared = [colors.lines[role].dash for role in ("teacher", "distilled", "plain")]
     assert len(set(compared)) == 3
-    assert len({line.dash for line in colors.terms}) == len(colors.terms)
+    assert len({line.dash for line in colors.terms}) == 5
+    assert len({(line.dash, line.marker) for line in colors.terms}) == len(colors.terms) == 8
+    assert len({line.color for line in colors.terms}) == 8
     assert len({(line.dash, line.marker) for line in colors.runs}) == len(colors.runs) == 8
 
 

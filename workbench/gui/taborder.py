@@ -45,10 +45,11 @@ def _anchor(before: QWidget, made: QWidget) -> QWidget | None:
     within = [each for each in _stops(before) if each is not made and not made.isAncestorOf(each)]
     if within:
         return within[-1]
-    everything = before.window().findChildren(QWidget)
+    window = before.window()
+    everything = window.findChildren(QWidget)
     place = everything.index(before) if before in everything else 0
     earlier = (each for each in reversed(everything[:place]) if _stops_at(each) and not made.isAncestorOf(each))
-    return next(earlier, None)
+    return next((each for each in earlier if each.window() is window), None)  # lists that pop up are windows themselves
 
 
 def _stops(inside: QWidget) -> list[QWidget]:

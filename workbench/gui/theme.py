@@ -77,7 +77,11 @@ class Colors:
     def run(self, number: int) -> Line:
         """The line of the overlaid run of this number; when the colours come again, with another marker."""
         line, again = self.runs[number % len(self.runs)], number // len(self.runs)
-        return replace(line, marker=MARKERS[(MARKERS.index(line.marker) + again) % len(MARKERS)])
+        return _remarked(line, again)
+
+    def network(self, role: str, number: int = 0) -> Line:
+        """The line of a network of the run on screen; assistants and further teachers differ by their markers."""
+        return _remarked(self.lines[role], max(0, number - 1) if role == "assistant" else number)
 
 
 _SOLID, _DASH, _DOT = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
@@ -87,9 +91,15 @@ _DASH_DOT, _DASH_DOT_DOT = Qt.PenStyle.DashDotLine, Qt.PenStyle.DashDotDotLine
 MARKERS = ("o", "s", "t", "d", "p", "star", "h", "t1")
 
 
-def _lines(teacher: str, distilled: str, plain: str, validation: str) -> dict[str, Line]:
+def _remarked(line: Line, again: int) -> Line:
+    """The same line with a marker so many further on."""
+    return replace(line, marker=MARKERS[(MARKERS.index(line.marker) + again) % len(MARKERS)]) if again else line
+
+
+def _lines(teacher: str, assistant: str, distilled: str, plain: str, validation: str) -> dict[str, Line]:
     return {
         "teacher": Line(teacher, _DASH, marker="s"),
+        "assistant": Line(assistant, _DASH_DOT_DOT, marker="p"),
         "distilled": Line(distilled, _SOLID, marker="o"),
         "plain": Line(plain, _DASH_DOT, marker="t"),
         "model": Line(distilled, _SOLID, marker="o"),
@@ -98,8 +108,10 @@ def _lines(teacher: str, distilled: str, plain: str, validation: str) -> dict[st
 
 
 def _terms(*colors: str) -> tuple[Line, ...]:
+    """Told apart by their dashes; when these come again, by markers too."""
     dashes: Sequence[Qt.PenStyle] = (_SOLID, _DASH, _DASH_DOT, _DOT, _DASH_DOT_DOT)
-    return tuple(Line(color, dash) for color, dash in zip(colors, dashes, strict=True))
+    styles = [(dash, 2, marker) for marker in ("", "d") for dash in dashes]
+    return tuple(Line(color, *style) for color, style in zip(colors, styles, strict=False))
 
 
 def _runs(*colors: str) -> tuple[Line, ...]:
@@ -126,8 +138,8 @@ LIGHT = Colors(
         "warning": ("#fdf1d6", "#8a5700"),
         "error": ("#fbe6e2", "#b3261e"),
     },
-    lines=_lines("#59636e", "#0067a8", "#bd4400", "#1b1f24"),
-    terms=_terms("#00704f", "#9c3f78", "#0067a8", "#bd4400", "#59636e"),
+    lines=_lines("#59636e", "#6b3fc9", "#0067a8", "#bd4400", "#1b1f24"),
+    terms=_terms("#00704f", "#9c3f78", "#0067a8", "#bd4400", "#59636e", "#6b3fc9", "#6f6100", "#00707c"),
     runs=_runs("#097d4e", "#cc12b4", "#3b64eb", "#7e210d", "#053c79", "#e90008", "#85315f", "#2004e6"),
     splits={"train": "#0067a8", "validation": "#9c3f78", "test": "#00704f"},
 )
@@ -149,8 +161,8 @@ DARK = Colors(
         "warning": ("#3c3014", "#f0c05a"),
         "error": ("#44211e", "#ff9d91"),
     },
-    lines=_lines("#b8c0ca", "#5cb8f0", "#ff9257", "#e8eaed"),
-    terms=_terms("#3fcf9f", "#e39ac3", "#5cb8f0", "#ff9257", "#b8c0ca"),
+    lines=_lines("#b8c0ca", "#b39af5", "#5cb8f0", "#ff9257", "#e8eaed"),
+    terms=_terms("#3fcf9f", "#e39ac3", "#5cb8f0", "#ff9257", "#b8c0ca", "#b39af5", "#d9c64a", "#4fd0dd"),
     runs=_runs("#23e29b", "#e063f9", "#10b4b6", "#dccd4e", "#fe6314", "#f75f9d", "#eeb2fa", "#ce8653"),
     splits={"train": "#5cb8f0", "validation": "#e39ac3", "test": "#3fcf9f"},
 )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 
 from workbench.gui.models.asker import Asker
 from workbench.gui.models.recipe import Draft, RecipeModel
+from workbench.gui.models.terms import terms_of
 from workbench.recipes.requests import Advise, AnyQuestion
 
 REST_MILLISECONDS = 400
@@ -93,8 +94,8 @@ class AdviceModel(Asker):
 
     @property
     def is_outdated(self) -> bool:
-        """What is known is about other networks, data or methods than the recipe has now."""
-        return self.is_known and self._answered != _key(self._recipe.draft)
+        """What is known is about other networks or data than the recipe has now."""
+        return self.is_known and self._answered != _pair(self._recipe.draft)
 
     def look(self) -> None:
         """Ask about the recipe as soon as it rests, unless the same was asked already."""
@@ -119,7 +120,7 @@ class AdviceModel(Asker):
     def keep(self, question: AnyQuestion, answer: dict[str, Any]) -> None:
         """Take the advice in."""
         assert isinstance(question, Advise)
-        self._answered = _key(question.recipe)
+        self._answered = _pair(question.recipe)
         self.methods = {str(name): str(why) for name, why in (answer.get("methods") or {}).items()}
         self.layers = {side: tuple(map(_layer, told)) for side, told in (answer.get("layers") or {}).items()}
         self.published = tuple(map(_published, answer.get("presets") or ()))
@@ -142,13 +143,13 @@ class AdviceModel(Asker):
 
 def _key(draft: Mapping[str, Any]) -> object:
     """All of a recipe that the advice depends on."""
-    named = ("data", "teacher", "student", "co_teachers", "assistants", "start")
-    kinds = [_kind(term) for term in (draft.get("method"), *(draft.get("also") or ()))]
-    return [draft.get(name) for name in named], kinds, (draft.get("seeds") or [None])[0]
+    kinds = [term.kind for term in terms_of(draft)]
+    return _pair(draft), draft.get("start"), kinds, (draft.get("seeds") or [None])[0]
 
 
-def _kind(term: object) -> object:
-    return term.get("kind") if isinstance(term, dict) else None
+def _pair(draft: Mapping[str, Any]) -> object:
+    """The part of it that says who learns from whom, about what."""
+    return [draft.get(name) for name in ("data", "teacher", "student", "co_teachers", "assistants")]
 
 
 def _layer(told: Draft) -> Layer:

@@ -15,16 +15,18 @@ class Pull:
     """One term.
 
     Attributes:
-        name: As the loss calls it. path: Of its weight in the recipe; empty where it has none of its own.
-        pull: Norm of its gradient at weight 1.
-        weight: As it is. proposed: With which it would pull as hard as the others.
+        name: ``labels``, else what the weight is called. path: Of the weight in the recipe; empty where it has none.
+        pull: Norm of its gradient at weight 1; None where that is not a number.
+        weight: As it is. proposed: With which it would pull as hard as the others; None where there is none.
+        reason: Why there is none.
     """
 
     name: str
     path: str
-    pull: float
+    pull: float | None
     weight: float
-    proposed: float
+    proposed: float | None
+    reason: str = ""
 
 
 class BalanceModel(Asker):
@@ -32,7 +34,7 @@ class BalanceModel(Asker):
 
     Attributes:
         terms: What was measured; empty = nothing is known.
-        batches: Over how many batches.
+        batches: Over how many batches. teacher: Who was asked, in words.
         reason: Why it could not be measured; empty = it was.
     """
 
@@ -41,13 +43,17 @@ class BalanceModel(Asker):
         self._recipe = recipe
         self.terms: tuple[Pull, ...] = ()
         self.batches = 0
-        self.reason = ""
+        self.teacher = self.reason = ""
         recipe.edited.connect(self.forget)
 
     @property
     def changes(self) -> dict[str, float]:
-        """Paths of weights and what they are proposed to be, in four digits."""
-        return {term.path: float(f"{term.proposed:.4g}") for term in self.terms if term.path}
+        """Paths of weights and what they are proposed to be, in four digits, where that is something else."""
+        return {
+            term.path: float(f"{term.proposed:.4g}")
+            for term in self.terms
+            if term.path and term.proposed is not None and term.proposed != term.weight
+        }
 
     def measure(self) -> None:
         """Ask about the recipe as it is."""
@@ -65,7 +71,8 @@ class BalanceModel(Asker):
     def keep(self, question: AnyQuestion, answer: dict[str, Any]) -> None:
         """Take the measurement in."""
         self.terms = tuple(
-            Pull(told["name"], told["path"], float(told["pull"]), float(told["weight"]), float(told["proposed"]))
+            Pull(told["name"], told["path"], told["pull"], told["weight"], told["proposed"], told.get("reason") or "")
             for told in answer.get("terms") or ()
         )
         self.batches, self.reason = int(answer.get("batches") or 0), answer.get("reason") or ""
+        self.teacher = answer.get("teacher") or ""

@@ -26,6 +26,8 @@ class Phase:
         mix: Each term's share of the gradient (0 to 1) over the steps where it was measured.
         learning_rate: As the steps used it, a point a report; where it rests, only the ends of the rest.
         temperature, alpha: The dials over steps: the ends of each stretch on which they rested.
+        weights: The same of the weight of each method, by its name.
+        readings: What methods tell of themselves over steps, by name, a point a report.
         seconds: Spent in this training over steps, in all sessions, pauses not; begins with 0 s at step 0.
         changes: Steps at which a dial was moved.
         best: Best validation accuracy so far.
@@ -45,6 +47,8 @@ class Phase:
     learning_rate: Held = field(default_factory=Held)
     temperature: Held = field(default_factory=Held)
     alpha: Held = field(default_factory=Held)
+    weights: dict[str, Held] = field(default_factory=dict)
+    readings: dict[str, Curve] = field(default_factory=dict)
     seconds: Curve = field(default_factory=Curve)
     changes: list[int] = field(default_factory=list)
     best: float | None = None
@@ -66,7 +70,7 @@ class Phase:
         self.best = max(self.accuracy.y, default=None)
 
     def _curves(self) -> tuple[Curve, ...]:
-        several = (*self.terms.values(), *self.mix.values())
+        several = (*self.terms.values(), *self.mix.values(), *self.weights.values(), *self.readings.values())
         epochs = (self.accuracy, self.valid_loss, self.train_accuracy)
         return (*several, *epochs, self.learning_rate, self.temperature, self.alpha, self.seconds)
 
@@ -80,6 +84,10 @@ class Phase:
         self.step = last
         self.temperature.hold(event.first, last, event.temperature)
         self.alpha.hold(event.first, last, event.alpha)
+        for name, weight in event.weights.items():
+            self.weights.setdefault(name, Held()).hold(event.first, last, weight)
+        for name, value in event.readings.items():
+            self.readings.setdefault(name, Curve()).append(last, value)
         self.learning_rate.hold(last, last, event.learning_rate)  # earlier ones of a schedule are not told
         if event.seconds:  # runs of older versions have none
             self._spent(last, event.seconds)

@@ -27,6 +27,7 @@ from workbench.events import (
     StepsFinished,
 )
 from workbench.gui.models.phase import Phase
+from workbench.gui.models.terms import WEIGHT
 from workbench.runs import Results
 
 
@@ -61,15 +62,18 @@ class RunModel(QObject):
 
     Signals:
         changed: Something is different; announced once a batch.
-        steered: What may be asked of the run, where a dial stands or what came of it is different; much rarer.
+        steered: What may be asked of the run, where a dial was put or what came of it is different; much rarer.
+        turned: A dial stands elsewhere because it changes by itself while the student trains.
     """
 
     changed = Signal()
     steered = Signal()
+    turned = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stance: tuple[object, ...] = ()
+        self._stood: dict[str, float] = {}
         self._clear()
 
     def _clear(self) -> None:
@@ -80,6 +84,7 @@ class RunModel(QObject):
         self.phases: dict[str, Phase] = {}
         self.current: Phase | None = None
         self.dials: dict[str, float] = {}
+        self._put: dict[str, float] = {}
         self._asked: dict[str, float] = {}
         self.images_per_second: float | None = None
         self.seconds_left: float | None = None
@@ -131,10 +136,16 @@ class RunModel(QObject):
         if self.status not in (Status.TRAINING, Status.PAUSING, Status.PAUSED) or self.current is None:
             return False
         role = self.current.plan.role
-        return role == "distilled" or (dial == "learning_rate" and role == "plain")
+        if dial.startswith(WEIGHT) and dial not in self.dials:
+            return False  # another recipe than that of this run is being edited
+        return role in ("assistant", "distilled") or (dial == "learning_rate" and role == "plain")
 
     def dial(self, name: str) -> float | None:
-        """Where a dial stands: what the user asked for last, or what the student uses; None when it has no say."""
+        """Where a dial stands: what the user asked for last, or what the student uses; None when it has no say.
+
+        Args:
+            name: ``temperature``, ``alpha``, ``learning_rate``, or ``weights.`` and the name of a method's weight.
+        """
         if not self.can_adjust(name):
             return None
         return self._asked.get(name, self.dials.get(name))
@@ -148,15 +159,32 @@ class RunModel(QObject):
         )
         return done / total if total else 0.0
 
-    def phases_of(self, role: str) -> list[Phase]:
-        """The trainings of one role that have begun, in the order of the plan."""
-        return [phase for phase in self.phases.values() if phase.plan.role == role and phase.parameters]
+    def phases_of(self, role: str, number: int | None = None) -> list[Phase]:
+        """The trainings of one role that have begun, in the order of the plan.
+
+        Args:
+            role: As recipes call it.
+            number: Of the assistant, or of the teacher beside the first; None = whatever number they have.
+        """
+        begun = [phase for phase in self.phases.values() if phase.plan.role == role and phase.parameters]
+        return [phase for phase in begun if number in (None, phase.plan.number)]
+
+    def numbers_of(self, role: str) -> list[int]:
+        """Of the assistants, or of the teachers, that have begun to train; 0 for what has no number."""
+        return sorted({phase.plan.number for phase in self.phases_of(role)})
 
     @property
     def teacher_accuracy(self) -> float | None:
-        """Of the teachers that are imitated, on the validation pictures: a fraction, the mean over the seeds so far."""
-        known = [phase.teacher_accuracy for phase in self.phases.values() if phase.teacher_accuracy is not None]
-        if not known:
+        """Of the recipe's teachers, on the validation pictures: a fraction, the mean over the seeds so far.
+
+        Several teachers count as the one that they are together; assistants do not count.
+        """
+        first: dict[int, float] = {}
+        for phase in self.phases.values():  # of a chain, its first network learns from the teachers
+            if phase.teacher_accuracy is not None:
+                first.setdefault(phase.plan.seed, phase.teacher_accuracy)
+        known = list(first.values())
+        if not known and not any(phase.plan.number for phase in self.phases.values() if phase.plan.role == "teacher"):
             finished = [phase for phase in self.phases_of("teacher") if phase.finished]
             known = [phase.best for phase in finished if phase.best is not None]
         return sum(known) / len(known) if known else None
@@ -225,13 +253,16 @@ class RunModel(QObject):
             self.folder,
             phase,
             self.results is None,
-            *self.dials.values(),
-            *self._asked.values(),
+            *self._put.items(),
+            *self._asked.items(),
         )
         moved, self._stance = stance != self._stance, stance
+        turned, self._stood = self.dials != self._stood, dict(self.dials)
         self.changed.emit()
         if moved:
             self.steered.emit()
+        elif turned:
+            self.turned.emit()
 
     def _apply_one(self, event: Event) -> None:
         match event:
@@ -299,6 +330,8 @@ class RunModel(QObject):
         phase.add_steps(event)
         self.images_per_second, self.seconds_left = event.images_per_second, event.seconds_left
         self.activity = None
+        if phase is self.current:  # the learning rate that it tells is the one after the decay: not where the dial is
+            self.dials |= {"temperature": event.temperature, "alpha": event.alpha} | _weights(event)
 
     def _adjust(self, event: Adjusted) -> None:
         phase = self.phases.get(event.phase)
@@ -307,11 +340,12 @@ class RunModel(QObject):
         self._set_dials(event)
 
     def _set_dials(self, event: PhaseStarted | Adjusted) -> None:
-        self.dials = {name: getattr(event, name) for name in DIALS}
+        self.dials = {name: getattr(event, name) for name in DIALS} | _weights(event)
+        self._put = dict(self.dials)
         if isinstance(event, PhaseStarted):
             self._asked.clear()
         for name, value in list(self._asked.items()):
-            if abs(self.dials[name] - value) <= 1e-9 + 1e-6 * abs(value):
+            if abs(self.dials.get(name, value) - value) <= 1e-9 + 1e-6 * abs(value):
                 del self._asked[name]
 
     def _finish_phase(self, event: PhaseFinished) -> None:
@@ -328,3 +362,7 @@ class RunModel(QObject):
         self.status = _ENDED[event.outcome]
         self.images_per_second = self.seconds_left = self.activity = None
         self._asked.clear()
+
+
+def _weights(event: PhaseStarted | Adjusted | StepsFinished) -> dict[str, float]:
+    return {f"{WEIGHT}{name}": value for name, value in event.weights.items()}

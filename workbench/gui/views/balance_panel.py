@@ -28,6 +28,7 @@ class BalancePanel(QWidget):
         self._shown: tuple[Pull, ...] = ()
         self.busy = text_label(self.tr("Measuring how hard each term pulls…"), "facts", wrap=True)
         self.problem = problem_label()
+        self.facts = text_label(look="facts", wrap=True)
         self.table = QWidget()
         self.grid = QGridLayout(self.table)
         self.grid.setContentsMargins(0, 0, 0, 0)
@@ -44,7 +45,7 @@ class BalancePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for widget in (self.busy, self.problem, self.table):
+        for widget in (self.busy, self.problem, self.table, self.facts):
             column.addWidget(widget)
         column.addLayout(buttons)
         explained(self, "balance_weights")
@@ -63,6 +64,8 @@ class BalancePanel(QWidget):
         self.problem.setText(why)
         self.problem.setVisible(bool(why))
         self.table.setVisible(bool(model.terms))
+        self.facts.setText("\n".join(self._remarks()))
+        self.facts.setVisible(bool(model.terms))
         self.use.setVisible(bool(model.changes))
         self.close_it.setText(self.tr("Cancel") if model.is_asking else self.tr("Close"))
         name = self.tr("Stop measuring") if model.is_asking else self.tr("Close the table of weights")
@@ -82,18 +85,26 @@ class BalancePanel(QWidget):
         heads = (self.tr("Term"), self.tr("Pull at weight 1"), self.tr("Now"), self.tr("Proposed"))
         for column, head in enumerate(heads):
             self._put(0, column, head, "hint")
-        title_of = self._space.catalogue.method_title
         told = []
         for row, term in enumerate(self._shown, 1):
-            name = words.term(term.name, title_of)
-            proposed = words.number(term.proposed) if term.path else self.tr("fixed")
-            cells = (name, words.number(term.pull), words.number(term.weight), proposed)
+            name = self._name(term)
+            cells = (name, _said(term.pull), words.number(term.weight), _said(term.proposed))
             for column, cell in enumerate(cells):
                 self._put(row, column, cell, "")
-            told.append(
-                self.tr("{term}: weight {now}, proposed {proposed}").format(term=name, now=cells[2], proposed=proposed)
-            )
+            line = self.tr("{term}: weight {now}, proposed {proposed}")
+            told.append(line.format(term=name, now=cells[2], proposed=cells[3]))
         self.table.setAccessibleName("; ".join(told))
+
+    def _name(self, term: Pull) -> str:
+        title_of = self._space.catalogue.method_title
+        return words.weight(term.name, title_of) if term.path else words.term(term.name, title_of)
+
+    def _remarks(self) -> list[str]:
+        """What has to be said about the table: over what it was measured, and why something is not proposed."""
+        model = self._model
+        said = [self.tr("Measured on {number} batches, at the student's first weights.").format(number=model.batches)]
+        said += [worded(model.teacher)] if model.teacher else []
+        return said + [f"{self._name(term)}: {worded(term.reason)}" for term in model.terms if term.reason]
 
     def _put(self, row: int, column: int, text: str, look: str) -> None:
         label = text_label(text, "hint" if look == "hint" else "", wrap=column == 0)
@@ -103,3 +114,7 @@ class BalancePanel(QWidget):
 
     def _on_use(self) -> None:
         self.used.emit(self._model.changes)
+
+
+def _said(value: float | None) -> str:
+    return "–" if value is None else words.number(value)

@@ -83,8 +83,7 @@ class ChartArea(QFrame):
             return
         shared = (self._space.run, self._space.theme, self.overlay, self.choice)
         self.accuracy, self.loss = AccuracyChart(*shared), LossChart(*shared)
-        self.splitter.addWidget(self.accuracy)
-        self.splitter.addWidget(self.loss)
+        self._add(self.splitter, self.accuracy, self.loss)
         self.splitter.setSizes([340, 260])
         place_after(self.controls, self.splitter)
         self.show_view(self._view)
@@ -94,6 +93,7 @@ class ChartArea(QFrame):
         """Show the charts as soon as there is something in them."""
         begun = any(phase.parameters for phase in self._space.run.phases.values())
         drawable = self.accuracy is not None and (begun or bool(self.overlay.runs))
+        self._show_called_for()
         self.stack.setCurrentWidget(self.filled if drawable else self.empty)
         if not drawable:
             self.empty.setText(self._explanation())
@@ -125,6 +125,7 @@ class ChartArea(QFrame):
                 self.pages.addWidget(self._others[name])
                 place_after(self.controls, self._others[name])
             self.pages.setCurrentWidget(self._others[name])
+            self._show_called_for()
         self.controls.offer_logarithmic(possible=any(chart.can_be_logarithmic for chart in self.charts))
         self._on_table(self.controls.table.isChecked())
 
@@ -148,16 +149,38 @@ class ChartArea(QFrame):
         self.writer(path)()
 
     def _build(self, name: str) -> QSplitter:
-        from workbench.gui.views.charts import DialChart, MixChart
+        from workbench.gui.views.charts import DialChart, MixChart, ReadingsChart, WeightsChart
 
         shared = (self._space.run, self._space.theme, self.overlay, self.choice)
         splitter = _splitter()
         if name == "mix":
-            splitter.addWidget(MixChart(*shared))
+            self._add(splitter, MixChart(*shared))
+        elif name == "learning_rate":
+            self._add(splitter, DialChart(*shared, "learning_rate"))
         else:
-            for dial in ("learning_rate",) if name == "learning_rate" else ("temperature", "alpha"):
-                splitter.addWidget(DialChart(*shared, dial))
+            dials = (DialChart(*shared, "temperature"), DialChart(*shared, "alpha"))
+            self._add(splitter, *dials, WeightsChart(*shared), ReadingsChart(*shared))
         return splitter
+
+    def _add(self, splitter: QSplitter, *charts: Chart) -> None:
+        for chart in charts:
+            chart.title_of = self._space.catalogue.method_title
+            splitter.addWidget(chart)
+
+    def _show_called_for(self) -> None:
+        """Of the charts of dials those that have something to say."""
+        splitter = self._others.get("dials")
+        if splitter is None or self.pages.currentWidget() is not splitter:
+            return
+        from workbench.gui.views.charts import Chart
+
+        widgets = [splitter.widget(number) for number in range(splitter.count())]
+        charts = [chart for chart in widgets if isinstance(chart, Chart)]
+        wanted = [chart for chart in charts if chart.is_called_for]
+        for chart in charts:
+            chart.is_lowest = chart is wanted[-1]
+            if chart.isHidden() == (chart in wanted):
+                chart.setVisible(chart in wanted)
 
     def _explanation(self) -> str:
         run = self._space.run

@@ -16,7 +16,7 @@ from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.dial import Dial, Scale
 from workbench.gui.views.group import Group
 from workbench.gui.views.mix_bar import MixBar
-from workbench.gui.views.ramp_editor import RampEditor
+from workbench.gui.views.ramp_editor import RampEditor, calmed, is_ramped
 
 
 class DialsGroup(Group):
@@ -108,13 +108,14 @@ class DialsGroup(Group):
     def _show_ramps(self) -> None:
         expert = self.space.preferences.expert
         for name, ramp in self.ramps.items():
-            moves = (self.space.recipe.value(f"{ramp.path}.kind") or "constant") != "constant"
-            ramp.setVisible((expert or moves) and self._uses(name))
+            ramp.setVisible((expert or is_ramped(self.space.recipe, ramp.path)) and self._uses(name))
             ramp.setEnabled(not self.space.run.is_live)
 
     def _value(self, dial: str) -> float:
         running = self.space.run.dial(dial)
-        return float(self.space.recipe.value(dial) or 0.0) if running is None else running
+        if running is None:
+            return float(self.space.recipe.value(dial) or 0.0)
+        return calmed(running) if is_ramped(self.space.recipe, f"{dial}_ramp") else running
 
     def _first(self, dial: str) -> Callable[[], float]:
         return partial(_number_at, self.space, dial)
@@ -159,14 +160,15 @@ class DialsGroup(Group):
 
     def _help(self, name: str, *, used: bool) -> str:
         if not used:
-            return self.tr("This method does not use it.")
+            several = len(self.space.recipe.terms) > 1
+            return self.tr("None of these methods uses it.") if several else self.tr("This method does not use it.")
         run = self.space.run
         if run.is_live and not run.can_adjust(name):
             return self.tr("Can be moved again as soon as a student trains.")
         live = ""
         if run.is_live:
             live = " " + self.tr("Takes effect at the next step; the curves mark the place.")
-            if (self.space.recipe.value(f"{name}_ramp.kind") or "constant") != "constant":
+            if is_ramped(self.space.recipe, f"{name}_ramp"):
                 live += " " + self.tr("It changes by itself now; once you move it, it stays where you put it.")
         meaning = {
             "temperature": self.tr("Softens both networks' answers: 1 = as they are, higher = gentler."),

@@ -14,7 +14,7 @@ from workbench.gui.models.terms import TermPlace
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.method_picker import MethodPicker
 from workbench.gui.views.picker import first_column
-from workbench.gui.views.ramp_editor import RampEditor
+from workbench.gui.views.ramp_editor import RampEditor, calmed, is_ramped
 from workbench.gui.views.weight_spin import WeightSpin
 from workbench.recipes import Term
 
@@ -58,6 +58,8 @@ class MethodRow(QWidget):
         name = self.tr("Weight of {method}").format(method=title)
         self.ramp = RampEditor(name, f"{path}.ramp", space.recipe, self._first)
         self.remove = QToolButton() if path != "method" else None
+        for spin in (self.weight, self.temperature.inner.focus_target):
+            spin.setMinimumWidth(spin.fontMetrics().horizontalAdvance("0") * 5 + 24)
         guard = WheelGuard(self)
         for widget in (self.weight, self.temperature.inner.focus_target):
             guard.guard(widget)
@@ -83,8 +85,6 @@ class MethodRow(QWidget):
         self.temperature.setVisible(softens)
         self.temperature_label.setVisible(softens)
         own = recipe.value(f"{self.path}.temperature")
-        if own is None:
-            self.temperature.inner.show_value(recipe.value("temperature"))
         self.temperature.show_value(own)
         if own is None:
             self.temperature.inner.show_value(recipe.value("temperature") or 1.0)
@@ -97,6 +97,8 @@ class MethodRow(QWidget):
             return
         running = self._space.run.dial(self._term.dial)
         weight = self._space.recipe.value(f"{self.path}.weight") if running is None else running
+        if running is not None and is_ramped(self._space.recipe, f"{self.path}.ramp"):
+            weight = calmed(running)
         self.weight.show_weight(weight, self._paper)
         self.reset.setEnabled(weight is not None and not self._space.run.is_live)
 
@@ -142,26 +144,26 @@ class MethodRow(QWidget):
         said = self.tr("Multiplies what the method says; empty = the weight of its paper.")
         if run.is_live:
             said += " " + self.tr("Takes effect at the next step; the curves mark the place.")
-            if (self._space.recipe.value(f"{self.path}.ramp.kind") or "constant") != "constant":
+            if is_ramped(self._space.recipe, f"{self.path}.ramp"):
                 said += " " + self.tr("It changes by itself now; once you move it, it stays where you put it.")
         return said
 
     def _lay_out(self, title: str) -> None:
         grid = QGridLayout()
         grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(6)
         grid.setColumnMinimumWidth(0, first_column(self))
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(4, 2)
+        grid.setColumnStretch(1, 1)
         grid.addWidget(self.weight_label, 0, 0)
         grid.addWidget(self.weight, 0, 1)
         grid.addWidget(self.reset, 0, 2)
-        grid.addWidget(self.temperature_label, 0, 3)
-        grid.addWidget(self.temperature, 0, 4)
+        grid.addWidget(self.temperature_label, 1, 0)
+        grid.addWidget(self.temperature, 1, 1)
         if self.remove is not None:
             self.remove.setText("×")
             self.remove.setAccessibleName(self.tr("Remove: {method}").format(method=title))
             self.remove.setToolTip(self.tr("Take this method out of the loss"))
-            grid.addWidget(self.remove, 0, 5)
+            grid.addWidget(self.remove, 0, 3)
             self.remove.clicked.connect(self._on_remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

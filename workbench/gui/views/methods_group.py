@@ -37,7 +37,7 @@ class MethodsGroup(Group):
         self.picker = self.method.picker
         self.also: list[MethodRow] = []
         self.below = QVBoxLayout()
-        self.below.setSpacing(8)
+        self.below.setSpacing(12)
         self.add_one = QPushButton(self.tr("Add a method"))
         self.measure = QPushButton(self.tr("Balance the weights…"))
         self.learned = QCheckBox(self.tr("Learn the weights too"))
@@ -134,6 +134,7 @@ class MethodsGroup(Group):
         number = len(self.also)
         row = self._row(self.tr("Method {number}").format(number=number + 2), f"also.{number}")
         self.below.addWidget(row)
+        row.show()  # at once, so that it can have the focus
         place_after(self.also[-1] if self.also else self.method, row)
         self.also.append(row)
 

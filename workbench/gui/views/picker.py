@@ -149,6 +149,7 @@ class Picker(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(6)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.label, 0, 0)
         grid.addWidget(self.combo, 0, 1)

@@ -54,11 +54,16 @@ class PublishedButton(QToolButton):
     def fill(self) -> None:
         """List what fits the pair; what is in use has a tick."""
         self.list.clear()
-        heading = self._action(self.tr("Accuracy on CIFAR-100, as published"))
-        heading.setEnabled(False)
-        self.list.addSeparator()
         recipe = self._space.recipe
-        for published in self._space.advice.published:
+        chosen = {term.kind for term in recipe.terms}
+        ordered = sorted(
+            self._space.advice.published, key=lambda each: (each.method not in chosen, -(each.accuracy or 0))
+        )
+        if any(each.accuracy is not None for each in ordered):
+            self._action(self.tr("Percent: top-1 accuracy on CIFAR-100, as published")).setEnabled(False)
+        for number, published in enumerate(ordered):
+            if number and ordered[number - 1].method in chosen and published.method not in chosen:
+                self.list.addSeparator()
             action = self._action(self._title(published))
             action.setCheckable(True)
             action.setChecked(recipe.would_change_nothing(published.changes))
@@ -73,9 +78,10 @@ class PublishedButton(QToolButton):
         return made
 
     def _title(self, published: Published) -> str:
-        accuracy = words.percent(published.accuracy / 100) if published.accuracy is not None else self.tr("not told")
-        text = self.tr("{accuracy} – {method} ({source})")
-        return text.format(accuracy=accuracy, method=said(published.title), source=published.source).replace("&", "&&")
+        title = f"{said(published.title)} · {published.source}"
+        if published.accuracy is not None:
+            title = f"{words.percent(published.accuracy / 100)} · {title}"
+        return title.replace("&", "&&")
 
 
 def _brief(value: object) -> str:

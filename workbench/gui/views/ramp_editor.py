@@ -103,3 +103,17 @@ class RampEditor(Expander):
 def _spec(title: str) -> FieldSpec:
     fields = fields_of(Distil.model_json_schema())
     return replace(next(spec for spec in fields if spec.name == "temperature_ramp"), title=title)
+
+
+def is_ramped(recipe: RecipeModel, path: str) -> bool:
+    """Whether a value does not stay as it is.
+
+    Args:
+        path: Of its ramp.
+    """
+    return (recipe.value(f"{path}.kind") or "constant") != "constant"
+
+
+def calmed(value: float) -> float:
+    """A value that changes many times a second, in three digits: more could not be read."""
+    return float(f"{value:.3g}")

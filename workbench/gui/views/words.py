@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from math import floor, log10
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -24,6 +25,11 @@ def setting(path: str, between: str = " · ") -> str:
     """Where a setting is in a recipe: Schedule · Learning rate."""
     names = (part.replace("_", " ").capitalize() for part in path.split(".") if part != "params")
     return between.join(QCoreApplication.translate("catalogue", name) for name in names)
+
+
+def number(value: float) -> str:
+    """Any number in four digits, without powers of ten where it is large: 0.0125, 4, 30,000."""
+    return QLocale().toString(float(value), "f", 0) if abs(value) >= 1000 else QLocale().toString(float(value), "g", 4)
 
 
 def count(number: float) -> str:
@@ -85,25 +91,74 @@ def time_left(seconds: float | None) -> str:
     return tr("{number} h left").format(number=_digits(seconds / 3600))
 
 
-def role(name: str) -> str:
-    """A network's part, as a legend says it."""
-    return {
+def role(name: str, number: int = 0) -> str:
+    """A network's part, as a legend says it.
+
+    Args:
+        name: As recipes call it.
+        number: Of an assistant, or of a teacher beside the first, which is the second one then; 0 = it has none.
+    """
+    said = {
         "teacher": tr("Teacher"),
+        "assistant": tr("Assistant"),
         "distilled": tr("Distilled student"),
         "plain": tr("Plain student"),
         "model": tr("Network"),
     }.get(name, name)
+    if not number:
+        return said
+    return tr("{role} {number}").format(role=said, number=number + 1 if name == "teacher" else number)
 
 
-def term(name: str) -> str:
-    """A loss term, as a legend says it."""
+def spelled(name: str) -> str:
+    """What something is called in the catalogue, as a word: where nobody knows its title."""
+    return name.replace("_", " ").capitalize()
+
+
+def term(name: str, title_of: Callable[[str], str] = spelled) -> str:
+    """A loss term, as a legend says it: Labels, Teacher, Soft targets 2, Relations: angle.
+
+    Args:
+        name: ``labels``, ``teacher``, ``balance``, else the method's kind, numbered if it comes again, and after a dot
+            the part of it.
+        title_of: The title of a method by its kind, in the user's language.
+    """
     known = {
         "labels": tr("Labels"),
-        "hard": tr("Labels"),
         "teacher": tr("Teacher"),
-        "soft": tr("Teacher"),
+        "balance": tr("Learned weights"),
     }
-    return known.get(name, name.replace("_", " ").capitalize())
+    if name in known:
+        return known[name]
+    method, _, part = name.partition(".")
+    said = weight(method, title_of)
+    return tr("{method}: {part}").format(method=said, part=_part(part)) if part else said
+
+
+def weight(name: str, title_of: Callable[[str], str]) -> str:
+    """The method that a weight belongs to, in a few words: Soft targets, Soft targets 2."""
+    kind, _, number = name.rpartition("_")
+    if not kind or not number.isdecimal():
+        kind, number = name, ""
+    title = re.sub(r"\s*[((][^))]*[))]$", "", title_of(kind))
+    return f"{title} {number}".rstrip()
+
+
+def reading(name: str, title_of: Callable[[str], str]) -> str:
+    """What a method tells of itself, as a legend says it: Learned temperature, Relations: mean sigma."""
+    weighed = name.removeprefix("weight of ")
+    if weighed != name:
+        return tr("Learned weight: {term}").format(term=term(weighed, title_of))
+    method, _, part = name.rpartition(".")
+    said = tr("learned temperature") if part == "temperature" else _part(part)
+    if method:
+        return tr("{method}: {part}").format(method=weight(method, title_of), part=said)
+    return said[:1].upper() + said[1:]
+
+
+def _part(name: str) -> str:
+    """What the engine calls a part of a method."""
+    return QCoreApplication.translate("catalogue", name.replace("_", " "))
 
 
 def verdict(found: Verdict | None) -> str:

@@ -18,8 +18,8 @@ from workbench.gui.views.charts.chart import Chart
 from workbench.gui.views.charts.common import marks_of, of_role, overlay_notes, run_title
 from workbench.gui.views.charts.series import Contents, Level, Series
 
-ROLES = ("teacher", "plain", "distilled", "model")
-STUDENTS = ("plain", "distilled", "model")
+STUDENTS = ("assistant", "plain", "distilled", "model")
+ROLES = ("teacher", *STUDENTS)
 
 
 class AccuracyChart(Chart):
@@ -50,20 +50,21 @@ class AccuracyChart(Chart):
         contents = Contents()
         chosen = self.model.phases.get(self.choice.phase)
         self._add_teacher(contents, chosen)
-        for role in STUDENTS:
-            phases = [phase for phase in self.model.phases_of(role) if len(phase.accuracy)]
+        parts = [(role, number) for role in STUDENTS for number in self.model.numbers_of(role)]
+        for role, number in parts:
+            phases = [phase for phase in self.model.phases_of(role, number) if len(phase.accuracy)]
             wanted = phases if chosen is None else [phase for phase in phases if phase is chosen]
             if wanted:
-                self._add_role(contents, role, wanted, alone=len(phases) == 1)
+                self._add_part(contents, role, number, wanted, alone=len(phases) == 1)
         for run in self.overlay.runs:
             self._add_run(contents, run, chosen)
         shown = [chosen] if chosen is not None else self.model.phases_of("distilled")
-        contents.marks.extend(mark for phase in shown for mark in marks_of(phase))
+        contents.marks.extend(mark for phase in shown for mark in marks_of(phase, self.title_of))
         if any(series.key.endswith(":train") for series in contents.series):
             contents.notes.append(self.tr("dotted: on the training pictures"))
         if any(series.best for series in contents.series):
             contents.notes.append(self.tr("large symbol: best epoch"))
-        if any(len(self.model.phases_of(role)) > 1 for role in STUDENTS) and chosen is None:
+        if any(len(self.model.phases_of(*part)) > 1 for part in parts) and chosen is None:
             contents.notes.append(self.tr("faint: one seed"))
         contents.notes.extend(overlay_notes(self.overlay))
         return contents
@@ -71,63 +72,66 @@ class AccuracyChart(Chart):
     def summary(self) -> str:
         """What the chart shows, for a screen reader."""
         parts = []
-        for role in ROLES:
-            best = [phase.best for phase in self.model.phases_of(role) if phase.best is not None]
+        for part in [(role, number) for role in ROLES for number in self.model.numbers_of(role)]:
+            best = [phase.best for phase in self.model.phases_of(*part) if phase.best is not None]
             if best:
-                parts.append(f"{words.role(role)} {words.percent(sum(best) / len(best))}")
+                parts.append(f"{words.role(*part)} {words.percent(sum(best) / len(best))}")
         return ", ".join(parts)
 
-    def _add_role(self, contents: Contents, role: str, phases: list[Phase], *, alone: bool) -> None:
+    def _add_part(self, contents: Contents, role: str, number: int, phases: list[Phase], *, alone: bool) -> None:
         """Each seed faint; strong the one that trains, or else the mean of all."""
-        style, title = self.theme.colors.lines[role], words.role(role)
+        style, title = self.theme.colors.network(role, number), words.role(role, number)
+        key = f"{role}/{number}" if number else role
         if len(phases) > 1:
             for phase in phases:
                 contents.series.append(self._validation(phase.plan.phase, "", phase, style, faint=True))
         strong = [phase for phase in phases if phase is self.model.current and not phase.finished] or phases
         if len(strong) > 1:
             legend = self.tr("{role}, mean of {number} seeds").format(role=title, number=len(strong))
-            mean = self._mean(role, strong)
-            contents.series.append(Series(role, legend, mean, strong[0], style, factor=100.0))
+            mean = self._mean(key, strong)
+            contents.series.append(Series(key, legend, mean, strong[0], style, factor=100.0))
             return
         legend = title
         if not alone:
             legend = self.tr("{role}, seed {number}").format(role=title, number=strong[0].plan.seed)
-        contents.series.append(self._validation(role, legend, strong[0], style))
+        contents.series.append(self._validation(key, legend, strong[0], style))
         if len(strong[0].train_accuracy):
-            contents.series.append(self._training(role, strong[0], style))
+            contents.series.append(self._training(key, strong[0], style))
 
     def _validation(self, key: str, title: str, phase: Phase, style: Line, *, faint: bool = False) -> Series:
-        name = f"{words.role(phase.plan.role)} {phase.plan.seed}"
+        name = self.tr("{role}, seed {number}").format(role=_title(phase), number=phase.plan.seed)
         style = replace(style, dash=Qt.PenStyle.SolidLine) if faint else style
         return Series(key, title, phase.accuracy, phase, style, name, faint=faint, factor=100.0, best=True)
 
     def _training(self, key: str, phase: Phase, style: Line) -> Series:
-        name = self.tr("{role}, training pictures").format(role=words.role(phase.plan.role))
+        name = self.tr("{role}, training pictures").format(role=_title(phase))
         dotted = replace(style, dash=Qt.PenStyle.DotLine, marker="")
         return Series(f"{key}:train", "", phase.train_accuracy, phase, dotted, name, faint=True, factor=100.0)
 
     def _add_teacher(self, contents: Contents, chosen: Phase | None) -> None:
         """A flat line as soon as its accuracy is known; how it got there stays faint behind the students."""
-        style, accuracy = self.theme.colors.lines["teacher"], self.model.teacher_accuracy
+        accuracy, colors = self.model.teacher_accuracy, self.theme.colors
         phases = [phase for phase in self.model.phases_of("teacher") if len(phase.accuracy)]
         if chosen is not None:
             phases = [phase for phase in phases if phase is chosen]
         for phase in phases:
             learns = phase is chosen or (phase is self.model.current and not phase.finished)
-            legend = self.tr("Teacher, learning") if phase is phases[-1] else ""
-            rising = replace(style, dash=Qt.PenStyle.SolidLine)
+            newest = phase is [each for each in phases if each.plan.number == phase.plan.number][-1]
+            legend = self.tr("{role}, learning").format(role=_title(phase)) if newest else ""
+            rising = replace(colors.network("teacher", phase.plan.number), dash=Qt.PenStyle.SolidLine)
             contents.series.append(self._validation(phase.plan.phase, legend, phase, rising, faint=not learns))
             if learns and len(phase.train_accuracy):
                 contents.series.append(self._training(phase.plan.phase, phase, rising))
         if accuracy is not None:
-            legend = self.tr("{role}, at its end: {accuracy}").format(
-                role=words.role("teacher"), accuracy=words.percent(accuracy)
-            )
-            contents.levels.append(Level(legend, 100 * accuracy, style))
+            text = self.tr("{role}, at its end: {accuracy}")
+            if len(self.model.numbers_of("teacher")) > 1:
+                text = self.tr("All teachers together: {accuracy}")
+            legend = text.format(role=words.role("teacher"), accuracy=words.percent(accuracy))
+            contents.levels.append(Level(legend, 100 * accuracy, colors.lines["teacher"]))
 
     def _add_run(self, contents: Contents, run: Overlaid, chosen: Phase | None) -> None:
-        role = chosen.plan.role if chosen is not None else "distilled"
-        phases = [phase for phase in of_role(run.phases, role) if len(phase.accuracy)]
+        part = (chosen.plan.role, chosen.plan.number) if chosen is not None else ("distilled", 0)
+        phases = [phase for phase in of_role(run.phases, *part) if len(phase.accuracy)]
         if phases:
             title, style = run_title(phases[0], run), self.theme.colors.run(run.number)
             curve = phases[0].accuracy if len(phases) == 1 else self._mean(run.run, phases)
@@ -144,3 +148,8 @@ class AccuracyChart(Chart):
         for number in range(len(mean), min(len(curve) for curve in curves)):
             mean.append(curves[0].x[number], sum(curve.y[number] for curve in curves) / len(curves))
         return mean
+
+
+def _title(phase: Phase) -> str:
+    """Which network it trains."""
+    return words.role(phase.plan.role, phase.plan.number)

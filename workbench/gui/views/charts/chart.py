@@ -5,6 +5,7 @@ Longer than most files here: drawing, keys and read-out share the plot and what 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter
 
 import numpy as np
@@ -26,6 +27,7 @@ from workbench.gui.models.overlay import OverlayModel
 from workbench.gui.models.phase import Phase
 from workbench.gui.models.run import RunModel
 from workbench.gui.theme import Theme
+from workbench.gui.views import words
 from workbench.gui.views.charts import captions, table
 from workbench.gui.views.charts.drawing import Drawn
 from workbench.gui.views.charts.legend import Legend
@@ -47,6 +49,10 @@ class Chart(QFrame):
 
     Args:
         interval: Milliseconds between two drawings, however many events arrive.
+
+    Attributes:
+        title_of: The title of a method by its kind.
+        is_lowest: It says what its horizontal axis is; others above it have the same.
     """
 
     can_be_logarithmic = False
@@ -66,6 +72,8 @@ class Chart(QFrame):
         self.setObjectName("chart")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.model, self.theme, self.overlay, self.choice = model, theme, overlay, choice
+        self.title_of: Callable[[str], str] = words.spelled
+        self.is_lowest = True
         self.title = title
         self.contents = Contents()
         self.tracks: dict[str, Track] = {}
@@ -111,6 +119,11 @@ class Chart(QFrame):
             widget.setAccessibleName(self.tr("Chart: {title}").format(title=self.title))
 
     # What subclasses say
+
+    @property
+    def is_called_for(self) -> bool:
+        """There can be something in it; else it would only take room."""
+        return True
 
     def collect(self) -> Contents:
         """All there is to see now; for subclasses."""
@@ -184,7 +197,7 @@ class Chart(QFrame):
         if self._follows:
             self._fit()
         self._busy = False
-        self.plot.label(self.axis_label(), self.bottom_label())
+        self.plot.label(self.axis_label(), self.bottom_label() if self.is_lowest else "")
         self._draw()
         self.legend.show_entries(captions.entries(self))
         self.note.setText(" · ".join(captions.notes(self)))

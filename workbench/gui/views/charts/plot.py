@@ -63,7 +63,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
         for side, label in (("left", left), ("bottom", bottom)):
             axis = self.getAxis(side)
             if (axis.labelText, axis.labelStyle) != (label, style):
-                axis.setLabel(label, **style)
+                axis.setLabel(label or None, **style)
+                axis.showLabel(bool(label))
 
     def window_shown(self, *, live: bool) -> Window:
         """The part that is visible."""

@@ -1,4 +1,4 @@
-"""What happened inside one training: loss terms, effective mix, learning rate, temperature, weight of the labels."""
+"""What happened inside one training: every term of the loss, and how much each of them pulled."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class PhaseChart(Chart):
         contents = Contents()
         if self.phase is not None:
             contents.series.extend(self.lines_of(self.phase, f"{self.phase.plan.phase}:", None))
-            contents.marks.extend(marks_of(self.phase))
-        role = self.phase.plan.role if self.phase is not None else "distilled"
+            contents.marks.extend(marks_of(self.phase, self.title_of))
+        part = (self.phase.plan.role, self.phase.plan.number) if self.phase is not None else ("distilled", 0)
         for run in self.overlay.runs:
-            for phase in of_role(run.phases, role)[:1]:
+            for phase in of_role(run.phases, *part)[:1]:
                 contents.series.extend(self.lines_of(phase, f"{run.run}/{phase.plan.phase}:", run))
         contents.notes.extend(overlay_notes(self.overlay))
         return contents
@@ -84,7 +84,7 @@ class LossChart(PhaseChart):
         for number, (name, curve) in enumerate(phase.terms.items()):
             style = styles[number % len(styles)]
             other = self.styled(style, run) if run is None else replace(self.styled(style, run), dash=style.dash)
-            title = self.titled(phase, run, words.term(name))
+            title = self.titled(phase, run, words.term(name, self.title_of))
             yield Series(key + name, title, curve, phase, other, foreign=run is not None, smooth=True)
         if len(phase.valid_loss) and run is None:
             title = self.tr("Validation pictures, cross-entropy")
@@ -122,48 +122,5 @@ class MixChart(PhaseChart):
         for number, (name, curve) in enumerate(phase.mix.items()):
             style = styles[number % len(styles)]
             other = style if run is None else replace(self.styled(style, run), dash=style.dash)
-            title = self.titled(phase, run, words.term(name))
+            title = self.titled(phase, run, words.term(name, self.title_of))
             yield Series(key + name, title, curve, phase, other, foreign=run is not None, factor=100.0, smooth=True)
-
-
-class DialChart(PhaseChart):
-    """A dial over the steps: learning rate, temperature or alpha."""
-
-    def __init__(
-        self,
-        model: RunModel,
-        theme: Theme,
-        overlay: OverlayModel,
-        choice: ChartChoice,
-        dial: str,
-        parent: QWidget | None = None,
-    ) -> None:
-        self._dial = dial
-        self.can_be_logarithmic = dial == "learning_rate"
-        super().__init__(model, theme, overlay, choice, title=self._words()[0], parent=parent)
-
-    def _words(self) -> tuple[str, str]:
-        """Title of the chart, and of its vertical axis."""
-        return {
-            "learning_rate": (self.tr("Learning rate"), self.tr("Learning rate")),
-            "temperature": (self.tr("Temperature"), self.tr("Temperature")),
-            "alpha": (self.tr("Weight of the labels"), self.tr("Alpha, weight of the labels")),
-        }[self._dial]
-
-    def left_label(self) -> str:
-        """What the vertical axis is."""
-        return self._words()[1]
-
-    def full_range(self) -> tuple[float, float] | None:
-        """Alpha lies between nothing and everything."""
-        return (-0.02, 1.02) if self._dial == "alpha" else None
-
-    def lines_of(self, phase: Phase, key: str, run: Overlaid | None) -> Iterator[Series]:
-        """One line."""
-        curve = {"learning_rate": phase.learning_rate, "temperature": phase.temperature, "alpha": phase.alpha}
-        style = self.styled(replace(self.theme.colors.lines[phase.plan.role], marker=""), run)
-        title = self.tr("{role}, seed {number}").format(role=words.role(phase.plan.role), number=phase.plan.seed)
-        if run is not None:
-            title = run_title(phase, run)
-        if len(curve[self._dial]):
-            yield Series(f"{key}{self._dial}", title, curve[self._dial], phase, style, foreign=run is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.models.workspace import Workspace
@@ -59,8 +59,32 @@ def only_down(body: QWidget) -> QScrollArea:
     """A column that scrolls up and down only: it is never narrower than what is in it."""
     area = scrolling(body)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setMinimumWidth(body.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
+    body.installEventFilter(_AsWide(area))
     return area
+
+
+class _AsWide(QObject):
+    """Keeps an area as wide as what is in it needs, whatever comes into it."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(area)
+        self._area = area
+        self._follow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow each change of the layout."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._follow()
+        return False
+
+    def _follow(self) -> None:
+        area = self._area
+        body = area.widget()
+        if body is None:  # it is being taken apart
+            return
+        needed = body.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width()
+        if needed != area.minimumWidth():
+            area.setMinimumWidth(needed)
 
 
 def column_of(*widgets: QWidget) -> QWidget:
