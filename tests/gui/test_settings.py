@@ -135,7 +135,7 @@ def test_the_teacher_can_come_from_an_earlier_run(column: Cards, space: Workspac
     space.runs.take((distilled, from_r1, alone, RunSummary(id="r4", state="failed")))
     with qtbot.waitSignal(space.wishes.chooseTeacherSource) as asked:
         pick(column.teacher.source, "run")
-    assert asked.args == ["run"]
+    assert asked.args == ["teacher", "run"]
     space.recipe.set("teacher", {"kind": "run", "run": "r1", "role": "distilled", "seed": None})
     column.setCurrentIndex(1)
     combo = column.teacher.run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -21,6 +20,7 @@ from workbench.gui.helping import HelpDesk
 from workbench.gui.keeping import RunsDesk
 from workbench.gui.leaving import Leaving
 from workbench.gui.looking import Looking
+from workbench.gui.models.chain import earlier_teacher
 from workbench.gui.models.notices import Notice
 from workbench.gui.models.preferences import Place
 from workbench.gui.models.stages import stage_of
@@ -107,15 +107,9 @@ class Desk(QObject):
 
     # Settings
 
-    def _on_teacher_source(self, kind: str) -> None:
-        if kind == "train":
-            self._space.recipe.set("teacher", TeacherTraining().model_dump(mode="json"))
-            return
-        offered = self._space.runs.teachers
-        teacher: dict[str, Any] = {"kind": "run", "run": ""}
-        if offered:
-            teacher = TeacherRun(run=offered[0].run.id, role=offered[0].role).model_dump(mode="json")
-        self._space.recipe.set("teacher", teacher)
+    def _on_teacher_source(self, path: str, kind: str) -> None:
+        to_train = TeacherTraining().model_dump(mode="json")
+        self._space.recipe.set(path, to_train if kind == "train" else earlier_teacher(self._space))
 
     def _on_network(self, part: str, kind: str) -> None:
         recipe, network = self._space.recipe, Ref(kind=kind)

@@ -17,6 +17,7 @@ from workbench.events import (
     PhaseFinished,
     PhaseStarted,
     Resumed,
+    parts_of,
 )
 from workbench.gui.models.log import Level
 from workbench.gui.views import words
@@ -88,8 +89,8 @@ def _ended(outcome: str) -> str:
 
 
 def _phase(name: str) -> str:
-    role, _, seed = name.partition("/")
-    return _tr("{role}, seed {seed}").format(role=words.role(role), seed=seed)
+    role, seed, number = parts_of(name)
+    return _tr("{role}, seed {seed}").format(role=words.role(role, number), seed=seed)
 
 
 def _tr(text: str) -> str:

@@ -12,7 +12,7 @@ class Wishes(QObject):
         edit: Dotted path in the recipe and its new value.
         editMany: Paths and values, as one step of undo.
         editSetting: Path of a reference, name of one of its own settings, the new value, its default.
-        chooseTeacherSource: ``train`` or ``run``.
+        chooseTeacherSource: Path of a teacher in the recipe, and ``train`` or ``run``.
         chooseNetwork: ``teacher`` or ``student``, and the architecture that it is to be.
         moveDial: ``temperature``, ``alpha``, ``learning_rate`` or a weight such as ``weights.kd``, and its new value;
             also while a student trains.
@@ -41,7 +41,7 @@ class Wishes(QObject):
     edit = Signal(str, object)
     editMany = Signal(dict)
     editSetting = Signal(str, str, object, object)
-    chooseTeacherSource = Signal(str)
+    chooseTeacherSource = Signal(str, str)
     chooseNetwork = Signal(str, str)
     moveDial = Signal(str, float)
     useTeacher = Signal(str, str)

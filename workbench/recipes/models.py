@@ -304,18 +304,26 @@ class Trust(Frozen):
     """How far the teacher's answers are believed."""
 
     calibrate: bool = Field(
-        False, description="Divide the teacher's logits by the temperature that fits the validation pictures best."
+        False,
+        title="Calibrate its answers",
+        description="Divide the teacher's logits by the temperature that fits the validation pictures best.",
     )
     threshold: float = Field(
         0.0,
         ge=0,
         lt=1,
+        title="Least certainty",
         description="Listen only where the teacher's likeliest class has at least this probability; 0 = always.",
         json_schema_extra={"step": 0.05},
     )
-    weigh: bool = Field(False, description="Weigh each picture by the probability of the teacher's likeliest class.")
+    weigh: bool = Field(
+        False,
+        title="Weigh by its certainty",
+        description="Weigh each picture by the probability of the teacher's likeliest class.",
+    )
     correct: Literal["none", "mix", "swap"] = Field(
         "none",
+        title="Where it is wrong",
         description="Where the teacher is wrong. mix: add so much of the label that it leads by 0.2; "
         "swap: exchange the likeliest logit with that of the label.",
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from workbench.gui.forms.schema import FieldSpec, fields_of
 from workbench.gui.labels import said
 from workbench.gui.views import words
-from workbench.recipes import Compute, Data, Distil, Frozen, Schedule
+from workbench.recipes import Compute, Data, Distil, Frozen, Schedule, Trust
 
 if TYPE_CHECKING:
     from workbench.gui.models.workspace import Workspace
@@ -65,6 +65,7 @@ _SCHEMAS: dict[str, type[Frozen]] = {
     "data.": Data,
     "schedule.": Schedule,
     "teacher.schedule.": Schedule,
+    "trust.": Trust,
     "compute.": Compute,
 }
 _HIDDEN = frozenset({"version", "name", "task", "adjustments", "corrections"})

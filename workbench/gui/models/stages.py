@@ -14,7 +14,10 @@ WELCOME = "welcome"
 STAGES = ("data", "models", "distil", "compare", "try", "export")
 Standing = Literal["ready", "busy", "attention", "waiting"]
 
-PATHS: dict[str, tuple[str, ...]] = {"data": ("data",), "models": ("teacher", "student")}
+PATHS: dict[str, tuple[str, ...]] = {
+    "data": ("data",),
+    "models": ("teacher", "student", "co_teachers", "assistants", "start", "trust.join"),
+}
 """Which problems of a recipe belong to which stage; all others belong to ``distil``."""
 
 
@@ -89,6 +92,6 @@ class StagesModel(QObject):
 def stage_of(path: str) -> str:
     """The stage where a field of the recipe is set."""
     for stage, beginnings in PATHS.items():
-        if path.split(".")[0] in beginnings:
+        if any(path == beginning or path.startswith(f"{beginning}.") for beginning in beginnings):
             return stage
     return "distil"

@@ -33,7 +33,7 @@ class RatioCard(QFrame):
         grid.addWidget(self.sign, 1, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.note, 1, 1)
         explained(self, "capacity_gap")
-        for model in (space.recipe, space.description, space.timings, space.runs, space.theme):
+        for model in (space.recipe, space.description, space.timings, space.runs, space.theme, space.advice):
             model.changed.connect(self.refresh)
         self.refresh()
 
@@ -60,7 +60,10 @@ class RatioCard(QFrame):
         text = self.tr("Against its teacher, the student: {list}.").format(list=", ".join(said)) if said else ""
         self.told.setText(text)
         note = ""
-        if is_too_small(teacher, student):
+        advised = self._space.advice.gap is not None and not self._space.advice.is_outdated  # that says more
+        if advised:
+            note = ""
+        elif is_too_small(teacher, student):
             note = self.tr(
                 "The teacher is not larger than the student. It may still teach, for example what it learned from "
                 "more labels; but nothing is compressed, and a better teacher is likely to be a larger one."

@@ -163,18 +163,31 @@ class ProgressLine(QWidget):
         return " · ".join(filter(None, parts))
 
     def _where(self, run: RunModel, phase: Phase) -> str:
-        role = {
-            "teacher": self.tr("teacher"),
-            "distilled": self.tr("distilled student"),
-            "plain": self.tr("plain student"),
-            "model": self.tr("network"),
-        }[phase.plan.role]
+        role = self._who(run, phase)
         seeds = list(dict.fromkeys(other.plan.seed for other in run.phases.values()))
         if len(seeds) > 1:
             number = seeds.index(phase.plan.seed) + 1
             role = self.tr("{role} (seed {number} of {total})").format(role=role, number=number, total=len(seeds))
         epoch = min(phase.epoch + 1, phase.plan.epochs)
         return self.tr("{role}, epoch {epoch} of {epochs}").format(role=role, epoch=epoch, epochs=phase.plan.epochs)
+
+    def _who(self, run: RunModel, phase: Phase) -> str:
+        """Which network trains; among several of its sort the how-manieth."""
+        plan = phase.plan
+        role = {
+            "teacher": self.tr("teacher"),
+            "assistant": self.tr("assistant"),
+            "distilled": self.tr("distilled student"),
+            "plain": self.tr("plain student"),
+            "model": self.tr("network"),
+        }[plan.role]
+        plans = [other.plan for other in run.phases.values()]
+        alike = [other.phase for other in plans if (other.role, other.seed) == (plan.role, plan.seed)]
+        if len(alike) < 2:
+            return role
+        return self.tr("{role} {number} of {total}").format(
+            role=role, number=alike.index(plan.phase) + 1, total=len(alike)
+        )
 
     def _activity(self, run: RunModel) -> str:
         activity = run.activity

@@ -14,6 +14,7 @@ from workbench.gui.views.methods_group import MethodsGroup
 from workbench.gui.views.result import ResultBanner
 from workbench.gui.views.stages.stage import Stage, column_of, only_down
 from workbench.gui.views.training_group import TrainingGroup
+from workbench.gui.views.trust_group import TrustGroup
 
 
 class DistilStage(Stage):
@@ -22,7 +23,7 @@ class DistilStage(Stage):
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(space, parent)
         self.lens, self.dials = LensCard(space), DialsGroup(space)
-        self.methods, self.training = MethodsGroup(space), TrainingGroup(space)
+        self.methods, self.trust, self.training = MethodsGroup(space), TrustGroup(space), TrainingGroup(space)
         self.charts, self.result = ChartArea(space, space.overlay), ResultBanner(space)
         self.charts.setProperty("explain", "stage:distil")
         self.simple, self.expert = QToolButton(), QToolButton()
@@ -36,13 +37,14 @@ class DistilStage(Stage):
         expert = self.space.preferences.expert
         self.simple.setChecked(not expert)
         self.expert.setChecked(expert)
-        for group in (self.methods, self.training):
+        for group in (self.methods, self.trust, self.training):
             group.setVisible(expert)
 
     def reveal(self, path: str) -> None:
         """As every stage; what simple mode hides is shown."""
         shown = path in self.dials.fields
-        if not shown and any(group.reveal(path) is not None for group in (self.dials, self.methods, self.training)):
+        hidden = (self.dials, self.methods, self.trust, self.training)
+        if not shown and any(group.reveal(path) is not None for group in hidden):
             self.space.preferences.expert = True
         super().reveal(path)
 
@@ -57,7 +59,7 @@ class DistilStage(Stage):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addLayout(self._modes())
-        rows.addWidget(only_down(column_of(self.lens, self.dials, self.methods, self.training)), 1)
+        rows.addWidget(only_down(column_of(self.lens, self.dials, self.methods, self.trust, self.training)), 1)
         self.columns.setChildrenCollapsible(False)
         self.columns.addWidget(left)
         self.columns.addWidget(right)
@@ -90,6 +92,7 @@ class DistilStage(Stage):
         for group in (self.dials, self.methods, self.training):
             self.listen_to(group)
             group.dialMoved.connect(wishes.moveDial)
+        self.listen_to(self.trust)
         self.methods.editedMany.connect(wishes.editMany)
         self.charts.exportRequested.connect(self._on_save_chart)
         self.charts.smoothingChosen.connect(self._on_smoothing)

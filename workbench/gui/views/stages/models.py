@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.views.advice_card import AdviceCard
 from workbench.gui.views.model_cards import NetworkGrid
 from workbench.gui.views.model_ratio import RatioCard
 from workbench.gui.views.stages.stage import Stage, column_of, scrolling
@@ -23,11 +24,12 @@ class ModelsStage(Stage):
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(space, parent)
         self.teacher, self.student = TeacherGroup(space), StudentGroup(space)
-        self.ratio, self.networks = RatioCard(space), NetworkGrid(space)
+        self.ratio, self.advice, self.networks = RatioCard(space), AdviceCard(space), NetworkGrid(space)
         self.pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for group in (self.teacher, self.student):
             self.listen_to(group)
         self.teacher.sourceChosen.connect(space.wishes.chooseTeacherSource)
+        self.advice.edited.connect(space.wishes.edit)
         self._lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -43,7 +45,7 @@ class ModelsStage(Stage):
         self.pair.addWidget(self.teacher, 1)
         self.pair.addWidget(self.student, 1)
         pair.setLayout(self.pair)
-        area = scrolling(column_of(pair, self.ratio, self.networks))
+        area = scrolling(column_of(pair, self.ratio, self.advice, self.networks))
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
