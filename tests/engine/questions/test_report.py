@@ -20,7 +20,7 @@ from workbench.engine.report.page import page
 from workbench.engine.report.pictures import MOST, Gallery, gallery
 from workbench.errors import DataError, RunError
 from workbench.events import Adjusted, Answered, Event
-from workbench.recipes import Distil, Train, loads
+from workbench.recipes import CosineRamp, Distil, LinearRamp, Term, Train, Trust, loads
 from workbench.recipes.requests import ShowPictures, WriteReport
 from workbench.runs import RunFolder, RunStore, Verdict, about, predictions
 from workbench.runs.predictions import Outcomes, Predictions, SeedPredictions
@@ -565,3 +565,20 @@ def _contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
 
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_every_method_is_told_with_its_weight_and_how_the_teacher_is_believed(root: Path) -> None:
+    recipe = Distil(
+        method=Term(kind="kd", params={"standardise": True}, weight=10),
+        also=(Term(kind="at", weight=0, ramp=LinearRamp(to=1000, end=0.5)), Term(kind="rkd")),
+        temperature_ramp=CosineRamp(to=1.0),
+        trust=Trust(calibrate=True, threshold=0.6),
+        start="teacher",
+    )
+    told = of(made(root, recipe, results=measured())).text
+    assert "Soft targets (standardise yes), weight 10" in told
+    assert "Attention transfer (AT), weight 0, to 1000 along a straight line from 0% to 50% of the training" in told
+    assert "(RKD)" in told
+    assert "calibrated on the validation pictures and listened to from a probability of 0.6 on" in told
+    assert "4, to 1 along half a cosine" in told
+    assert "copied from the teacher where layers match" in told

@@ -8,7 +8,18 @@ from workbench.engine.registry import Registry, architectures, datasets, discove
 from workbench.engine.report import words
 from workbench.engine.report.material import Material
 from workbench.errors import RecipeError
-from workbench.recipes import Distil, Ref, Schedule, Teacher, TeacherRun, TrainingRecipe
+from workbench.recipes import (
+    CosineRamp,
+    Distil,
+    LinearRamp,
+    Ramp,
+    Ref,
+    Schedule,
+    StepRamp,
+    Teacher,
+    TeacherRun,
+    TrainingRecipe,
+)
 
 Facts = list[tuple[str, str]]
 """Name and value, in the order in which they are told."""
@@ -123,11 +134,13 @@ def _distillation(recipe: Distil) -> Facts:
             for number, ref in enumerate(recipe.assistants, start=1)
         ),
         ("Student", f"{_title(architectures, recipe.student)}, {schedule}"),
-        ("Method", _title(methods, recipe.method)),
-        *_paper(recipe.method),
-        ("Temperature", f"{recipe.temperature:g}"),
-        ("Alpha", f"{recipe.alpha:g} (weight of the labels; the teacher gets the rest)"),
+        *_methods(recipe),
+        ("Temperature", f"{recipe.temperature:g}{_ramp(recipe.temperature_ramp)}"),
+        ("Alpha", f"{recipe.alpha:g}{_ramp(recipe.alpha_ramp)} (weight of the labels; the teacher gets the rest)"),
+        *_trust(recipe),
     ]
+    if recipe.start == "teacher":
+        facts.append(("First weights", "copied from the teacher where layers match"))
     if recipe.twin:
         twin = "the same student from the same first weights, with as many steps and no teacher"
         facts.append(("Plain student", twin))
@@ -144,6 +157,44 @@ def _others(recipe: Distil) -> list[str]:
     """The teachers beside the first, with what they count where that matters."""
     weighed = recipe.trust.join == "weighted"
     return [f"{_teacher(one.teacher)}{f', weight {one.weight:g}' if weighed else ''}" for one in recipe.co_teachers]
+
+
+def _methods(recipe: Distil) -> Facts:
+    """The method and further ones, each with its weight and paper."""
+    facts: Facts = []
+    for number, term in enumerate((recipe.method, *recipe.also)):
+        weight = "" if term.weight is None else f", weight {term.weight:g}"
+        own = "" if term.temperature is None else f", temperature {term.temperature:g}"
+        text = f"{_title(methods, term)}{weight}{_ramp(term.ramp)}{own}"
+        facts += [("Method" if number == 0 else "Further method", text), *_paper(term)]
+    if recipe.balance == "learned":
+        facts.append(("Balance", "weights of the terms are learned from their uncertainty"))
+    return facts
+
+
+def _ramp(ramp: Ramp) -> str:
+    match ramp:
+        case LinearRamp() | CosineRamp():
+            way = "a straight line" if isinstance(ramp, LinearRamp) else "half a cosine"
+            return f", to {ramp.to:g} along {way} from {ramp.start:.0%} to {ramp.end:.0%} of the training"
+        case StepRamp():
+            points = words.several(f"{point:.0%}" for point in ramp.milestones)
+            return f", times {ramp.factor:g} after {points} of the training"
+        case _:
+            return ""
+
+
+def _trust(recipe: Distil) -> Facts:
+    """How far the teacher is believed, where not simply believed."""
+    trust = recipe.trust
+    told = [
+        *(["calibrated on the validation pictures"] if trust.calibrate else []),
+        *([f"listened to from a probability of {trust.threshold:g} on"] if trust.threshold else []),
+        *(["weighed by its probability"] if trust.weigh else []),
+        *([f"corrected by the label ({trust.correct})"] if trust.correct != "none" else []),
+        *([f"with noise of deviation {trust.noise:g} in its logits"] if trust.noise else []),
+    ]
+    return [("Teacher's answers", words.several(told))] if told else []
 
 
 def _paper(method: Ref) -> Facts:
