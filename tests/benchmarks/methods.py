@@ -46,14 +46,13 @@ from workbench.runs import RunStore
 SEEDS = (0, 1, 2)
 TRAIN_PER_CLASS, TEST_PER_CLASS, PIXELS = 200, 200, 16
 EPOCHS, TEACHER_EPOCHS, PUBLISHED_EPOCHS = 6, 14, 240
+SMALL = Ref(kind="small_cnn", params={"channels": [16, 32, 64], "hidden": None})
 PAIRS: dict[str, tuple[Ref, Ref]] = {
     "resnet20 > resnet8": (Ref(kind="resnet20"), Ref(kind="resnet8")),
-    "resnet20 > mobilenet_v2_half": (Ref(kind="resnet20"), Ref(kind="mobilenet_v2_half")),
-    "vgg8 > small_cnn": (
-        Ref(kind="vgg8"),
-        Ref(kind="small_cnn", params={"channels": [16, 32, 64], "hidden": None}),
-    ),
+    "resnet20 > small_cnn": (Ref(kind="resnet20"), SMALL),
+    "vgg8 > resnet8": (Ref(kind="vgg8"), Ref(kind="resnet8")),
 }
+"""One family with maps of the same width; two kinds of network; and two families of different depth and width."""
 PLAIN, TEACHER = "plain", "teacher"
 
 
