@@ -551,7 +551,24 @@ def _entry(name: str, title: str, summary: str) -> dict[str, Any]:
 
 CATALOGUE: dict[str, Any] = {
     "version": "1",
-    "methods": [_entry("kd", "Soft targets", "Imitate the teacher's softened answers.")],
+    "methods": [
+        _entry("kd", "Soft targets", "Imitate the teacher's softened answers.")
+        | {
+            "facts": {
+                "paper": "https://arxiv.org/abs/1503.02531",
+                "needs_teacher": True,
+                "uses_temperature": True,
+                "uses_alpha": True,
+                "weight": 1.0,
+                "needs": ["logits"],
+                "cacheable": True,
+                "exported": False,
+                "views": 1,
+                "adds": {"parameters": 1234, "reason": ""},
+                "presets": [{"teacher": "", "student": "", "settings": {}, "published": 73.3, "source": "a paper"}],
+            }
+        }
+    ],
     "architectures": [_entry("mlp", "Two-layer network", "A plain network.")],
     "datasets": [_entry("digits", "Digits", "Handwritten digits.")],
     "metrics": [],

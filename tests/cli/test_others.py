@@ -102,8 +102,23 @@ def test_a_demo_that_breaks_exports_nothing(workbench: Workbench) -> None:
 def test_the_catalogue_is_listed_or_printed_whole(workbench: Workbench) -> None:
     said = workbench("catalogue")
     assert "kd" in said.out
-    assert "Imitate the teacher's softened answers." in said.out
+    assert "A plain network." in said.out
     assert json.loads(workbench("catalogue", "--json").out) == fakes.CATALOGUE
+
+
+def test_the_catalogue_says_what_each_method_needs_and_adds(workbench: Workbench) -> None:
+    said = workbench("catalogue").out
+    (line,) = [line for line in said.splitlines() if line.startswith("kd ")]
+    assert line.split() == ["kd", "Soft", "targets", "logits", "yes", "1,234", "1", "1503.02531"]
+
+
+def test_one_name_tells_all_about_it(workbench: Workbench) -> None:
+    said = workbench("catalogue", "kd").out
+    assert "Imitate the teacher's softened answers." in said
+    assert "preset any > any (73.3 %), a paper: {}" in said
+    assert "onnx" not in said
+    assert workbench("catalogue", "kdd").code == 2
+
 
 
 def test_the_schema_is_json(workbench: Workbench) -> None:
