@@ -17,6 +17,7 @@ from tests.gui.test_run_model import until_distilled
 from workbench.events import JobEnded
 from workbench.gui.forms.form import SchemaForm
 from workbench.gui.forms.layers import LayersEditor
+from workbench.gui.models.search import settings
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.method_picker import MethodPicker
 from workbench.gui.views.stages.distil import DistilStage
@@ -240,6 +241,12 @@ def test_every_field_can_be_brought_into_view(stage: DistilStage, space: Workspa
     focused = stage.focusWidget()
     assert focused is not None
     qtbot.waitUntil(focused.isVisible)
+
+
+def test_every_field_of_a_method_can_be_searched_for(space: Workspace) -> None:
+    space.recipe.set("also", [HINTS])
+    targets = {found.target for found in settings(space)}
+    assert {"method.weight", "also.0.ramp", "also.0.params.student_layers", "alpha_ramp", "balance"} <= targets
 
 
 # While a student trains

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from workbench.gui.forms.schema import FieldSpec, fields_of
 from workbench.gui.labels import said
 from workbench.gui.views import words
-from workbench.recipes import Compute, Data, Distil, Frozen, Schedule, Trust
+from workbench.recipes import Compute, Data, Distil, Frozen, Schedule, Term, Trust
 
 if TYPE_CHECKING:
     from workbench.gui.models.workspace import Workspace
@@ -17,9 +17,8 @@ NETWORKS = {
     "student": "architectures",
     "teacher.model": "architectures",
     "data.source": "datasets",
-    "method": "methods",
 }
-"""References whose own settings can be found too, and the sort of entry that each of them chooses."""
+"""References whose own settings can be found too, beside those of methods, and the sort of entry that each chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,12 @@ def settings(space: Workspace) -> list[Found]:
         _setting(f"{start}{spec.name}", spec)
         for start, schema in _SCHEMAS.items()
         for spec in fields_of(schema.model_json_schema())
-        if spec.name not in _HIDDEN and spec.sort != "other" and (start or spec.sort != "variant")
+        if spec.name not in _HIDDEN and spec.sort != "other" and (start or spec.sort != "variant" or _is_ramp(spec))
     ]
-    for path, sort in NETWORKS.items():
+    terms, of_term = [term.path for term in space.recipe.terms], fields_of(Term.model_json_schema())
+    for path in terms:
+        found += [_setting(f"{path}.{spec.name}", spec) for spec in of_term if spec.name in _OF_TERM]
+    for path, sort in (NETWORKS | dict.fromkeys(terms, "methods")).items():
         entry = space.catalogue.entry(sort, space.recipe.value(f"{path}.kind") or "")
         if entry is not None:
             for spec in fields_of(entry["schema"]):
@@ -68,7 +70,12 @@ _SCHEMAS: dict[str, type[Frozen]] = {
     "trust.": Trust,
     "compute.": Compute,
 }
+_OF_TERM = frozenset({"weight", "ramp", "temperature"})
 _HIDDEN = frozenset({"version", "name", "task", "adjustments", "corrections"})
+
+
+def _is_ramp(spec: FieldSpec) -> bool:
+    return spec.name.endswith("_ramp")
 
 
 def _setting(path: str, spec: FieldSpec) -> Found:
