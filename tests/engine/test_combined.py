@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 import torch
@@ -10,7 +11,7 @@ import torch
 from tests.engine.conftest import TINY, Desk, distil_recipe, losses
 from workbench.engine.model import load_model
 from workbench.events import Adjusted, Answered, Event, JobEnded, Noted, PhaseStarted, StepsFinished
-from workbench.recipes import CosineRamp, Distil, LinearRamp, Ref, Schedule, Term, Trust
+from workbench.recipes import CosineRamp, Distil, Export, LinearRamp, Ref, Schedule, Term, Trust
 from workbench.recipes.requests import Adjust, AnyCommand, Describe, Resume, Stop
 
 COMBINED = {
@@ -151,3 +152,25 @@ def test_what_cannot_run_on_the_pair_is_told_before_training(desk: Desk) -> None
     ended = desk.do(recipe)
     assert (ended.outcome, desk.of(PhaseStarted)) == ("failed", [])
     assert "no feature maps" in ended.problem
+
+
+def test_what_a_method_adds_to_the_student_is_trained_measured_and_exported_with_it(desk: Desk, tmp_path: Path) -> None:
+    """SimKD's projector and the teacher's last layer belong to the student; its twin is the plain network."""
+    quick = Schedule(epochs=1, batch_size=64, learning_rate=0.05)
+    network = Ref(kind="resnet8").model_dump()
+    teacher = {"kind": "train", "model": network, "schedule": quick.model_dump()}
+    recipe = distil_recipe(
+        method=Term(kind="simkd").model_dump(), teacher=teacher, student=network, schedule=quick.model_dump()
+    )
+    run = desk.trained(recipe)
+    steps = [event for event in run.events() if isinstance(event, StepsFinished) and event.phase == "distilled/0"]
+    assert set(steps[0].terms) == {"teacher"}  # neither labels nor answers
+    results = run.results()
+    assert results is not None
+    sizes = {cost["role"]: cost["parameters"] for cost in results["costs"]}
+    assert sizes["distilled"] > sizes["plain"] == sizes["teacher"]
+    assert f"{sizes['distilled'] - sizes['plain']:,} more weights" in results["note"]
+    student, master = (load_model(run.model_folder(f"{role}/0")) for role in ("distilled", "teacher"))
+    assert torch.equal(student.net.get_submodule("classifier").weight, master.net.get_submodule("classifier").weight)  # type: ignore[arg-type]
+    ended = desk.do(Export(run=run.id, format=Ref(kind="safetensors"), out=str(tmp_path / "out")))
+    assert ended.outcome == "finished", ended

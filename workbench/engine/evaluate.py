@@ -63,14 +63,15 @@ def evaluate(training: Training) -> Evaluation:
         raise RunError(f"Run {training.run.id} has no trained network yet.", fix="Resume it first.")
     asked = _ask(training, networks)
     measured = [_measure(one) for one in asked if one.counts]
+    costs = _costs(training, networks)
     classes = training.split(networks[0].seed).classes
     results = Results(
         classes=classes,
         networks=tuple(measured),
-        costs=tuple(_costs(training, networks)),
+        costs=tuple(costs),
         summaries=tuple(_summaries(measured)),
         verdict=_verdict(measured),
-        note=_note(training, networks),
+        note=" ".join([*_notes(training, networks), *_grown(costs)]),
     )
     return Evaluation(results, Predictions(classes=classes, seeds=tuple(_seeds(training, asked))))
 
@@ -196,7 +197,19 @@ def _verdict(results: Sequence[NetworkResult]) -> Verdict | None:
     return verdict([by_role["distilled"][seed] for seed in seeds], [by_role["plain"][seed] for seed in seeds])
 
 
-def _note(training: Training, networks: Sequence[Trained]) -> str:
+def _grown(costs: Sequence[CostResult]) -> list[str]:
+    """That the distilled student is not quite its twin's network, where the method leaves something in it."""
+    weights = {cost.role: cost.parameters for cost in costs}
+    if "plain" not in weights or "distilled" not in weights:
+        return []
+    more = weights["distilled"] - weights["plain"]
+    return [
+        f"The method leaves {abs(more):,} {'more' if more > 0 else 'fewer'} weights in the distilled student than its "
+        "twin has, so the two are not the same network."
+    ]
+
+
+def _notes(training: Training, networks: Sequence[Trained]) -> list[str]:
     """What must be told beside the numbers so that they are not misread."""
     notes = []
     first = training.split(networks[0].seed).train
@@ -212,4 +225,6 @@ def _note(training: Training, networks: Sequence[Trained]) -> str:
     moved = dict.fromkeys(move.phase for move in training.run.adjustments() if not move.phase.startswith("plain"))
     if moved:
         notes.append(f"Dials were moved while these trained: {', '.join(moved)}.")
-    return " ".join(notes)
+    if isinstance(training.recipe, Distil) and training.recipe.start == "teacher":
+        notes.append("The distilled student began with weights of the teacher, its twin with random ones.")
+    return notes
