@@ -52,27 +52,27 @@
     <name>AdviceCard</name>
     <message>
         <source>Advice on teacher and student</source>
-        <translation type="unfinished"></translation>
+        <translation>关于教师和学生的建议</translation>
     </message>
     <message>
         <source>Advice</source>
-        <translation type="unfinished"></translation>
+        <translation>建议</translation>
     </message>
     <message>
         <source>Looking at both networks…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看两个网络…</translation>
     </message>
     <message>
         <source>A run is going: the networks are looked at when it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>有运行正在进行：结束后再查看这两个网络。</translation>
     </message>
     <message>
         <source>Something has changed since: it will be looked at again.</source>
-        <translation type="unfinished"></translation>
+        <translation>此后有所更改：将重新查看。</translation>
     </message>
     <message>
         <source>Both networks are looked at as soon as the settings rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置一停下来，就查看两个网络。</translation>
     </message>
 </context>
 <context>
@@ -1763,51 +1763,51 @@
     <name>GapNote</name>
     <message>
         <source>It learns from the network before it, and teaches the one after it: two smaller steps</source>
-        <translation type="unfinished"></translation>
+        <translation>它向前一个网络学习，再教后一个：变成两个较小的台阶</translation>
     </message>
     <message>
         <source>Put {network} in between</source>
-        <translation type="unfinished"></translation>
+        <translation>中间放一个 {network}</translation>
     </message>
     <message>
         <source>A small step from the teacher to the student</source>
-        <translation type="unfinished"></translation>
+        <translation>从教师到学生的台阶很小</translation>
     </message>
     <message>
         <source>A good step from the teacher to the student</source>
-        <translation type="unfinished"></translation>
+        <translation>从教师到学生的台阶正合适</translation>
     </message>
     <message>
         <source>A large step from the teacher to the student</source>
-        <translation type="unfinished"></translation>
+        <translation>从教师到学生的台阶很大</translation>
     </message>
     <message>
         <source>The teacher has {times} × the student&apos;s weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>教师的权重数是学生的 {times} 倍。</translation>
     </message>
     <message>
         <source>The largest step from one network to the next is {times} ×.</source>
-        <translation type="unfinished"></translation>
+        <translation>相邻网络之间最大的台阶是 {times} 倍。</translation>
     </message>
     <message>
         <source>By a rule of thumb there is little to gain below {low} ×.</source>
-        <translation type="unfinished"></translation>
+        <translation>根据经验，低于 {low} 倍收益不大。</translation>
     </message>
     <message>
         <source>By a rule of thumb {low} to {high} × is a good step.</source>
-        <translation type="unfinished"></translation>
+        <translation>根据经验，{low} 到 {high} 倍是合适的台阶。</translation>
     </message>
     <message>
         <source>By a rule of thumb more than {high} × is too much for one step.</source>
-        <translation type="unfinished"></translation>
+        <translation>根据经验，一步超过 {high} 倍就太大了。</translation>
     </message>
     <message>
         <source>An assistant of about {weights} weights can help.</source>
-        <translation type="unfinished"></translation>
+        <translation>约 {weights} 个权重的助教可能有帮助。</translation>
     </message>
     <message>
         <source>An assistant of a size between the two can help.</source>
-        <translation type="unfinished"></translation>
+        <translation>大小介于两者之间的助教可能有帮助。</translation>
     </message>
 </context>
 <context>
@@ -2587,7 +2587,7 @@
     </message>
     <message>
         <source>Learn the weights too</source>
-        <translation>权重也一起学习</translation>
+        <translation>同时学习权重</translation>
     </message>
     <message>
         <source>Beside the weights given, one more for each term is learned from how uncertain the term is.</source>
@@ -3637,7 +3637,7 @@
     <name>Remarks</name>
     <message>
         <source>Nothing about it looks wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有发现问题。</translation>
     </message>
 </context>
 <context>
@@ -4659,23 +4659,23 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <name>TeacherCheck</name>
     <message>
         <source>of {count} validation pictures answered rightly by the teacher, {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>教师（{title}）在 {count} 张验证图片上答对的比例</translation>
     </message>
     <message>
         <source>{before} → {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} → {after}</translation>
     </message>
     <message>
         <source>calibration error, as it is and with its logits divided by {temperature}</source>
-        <translation type="unfinished"></translation>
+        <translation>校准误差：原样，以及 logits 除以 {temperature} 之后</translation>
     </message>
     <message>
         <source>Choose a trained teacher to have it checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个训练好的教师来检查。</translation>
     </message>
     <message>
         <source>The teacher could not be checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法检查教师。</translation>
     </message>
 </context>
 <context>
@@ -4935,39 +4935,39 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <name>TrustGroup</name>
     <message>
         <source>How far the teacher is believed</source>
-        <translation type="unfinished"></translation>
+        <translation>在多大程度上相信教师</translation>
     </message>
     <message>
         <source>Change it…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改…</translation>
     </message>
     <message>
         <source>Change how far the teacher is believed</source>
-        <translation type="unfinished"></translation>
+        <translation>更改在多大程度上相信教师</translation>
     </message>
     <message>
         <source>Its answers are taken as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>教师的回答照原样采用。</translation>
     </message>
     <message>
         <source>Its answers are calibrated.</source>
-        <translation type="unfinished"></translation>
+        <translation>教师的回答经过校准。</translation>
     </message>
     <message>
         <source>Only those count that it is at least {share} sure of.</source>
-        <translation type="unfinished"></translation>
+        <translation>只采用它至少有 {share} 把握的回答。</translation>
     </message>
     <message>
         <source>The surer it is, the more they count.</source>
-        <translation type="unfinished"></translation>
+        <translation>越有把握，占得越多。</translation>
     </message>
     <message>
         <source>Where it is wrong, it is corrected.</source>
-        <translation type="unfinished"></translation>
+        <translation>它答错之处会被纠正。</translation>
     </message>
     <message>
         <source>Noise is added to them.</source>
-        <translation type="unfinished"></translation>
+        <translation>回答中加入噪声。</translation>
     </message>
 </context>
 <context>
@@ -6954,19 +6954,19 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     </message>
     <message>
         <source>Calibrate its answers</source>
-        <translation type="unfinished"></translation>
+        <translation>校准教师的回答</translation>
     </message>
     <message>
         <source>Least certainty</source>
-        <translation type="unfinished"></translation>
+        <translation>最低把握</translation>
     </message>
     <message>
         <source>Weigh by its certainty</source>
-        <translation type="unfinished"></translation>
+        <translation>按把握加权</translation>
     </message>
     <message>
         <source>Where it is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>答错之处</translation>
     </message>
     <message>
         <source>mix</source>
