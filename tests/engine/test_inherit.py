@@ -124,10 +124,11 @@ def test_small_networks_share_by_name() -> None:
     assert report.random == ("classifier",)
 
 
-def test_as_many_inputs_of_maps_of_another_size_are_not_the_same_inputs() -> None:
-    student, teacher = pair(small([4, 8]), small([4, 8, 32]))  # 8 maps of 4x4, and 32 of 2x2
-    assert student.net.get_submodule("classifier").weight.shape == teacher.net.get_submodule("classifier").weight.shape
-    assert check(student, teacher).random == ("classifier",)
+@pytest.mark.parametrize(("hidden", "layer"), [(None, "classifier"), (16, "hidden")])
+def test_as_many_inputs_of_maps_of_another_size_are_not_the_same_inputs(hidden: int | None, layer: str) -> None:
+    student, teacher = pair(small([4, 8], hidden=hidden), small([4, 8, 32], hidden=hidden))  # 8 of 4x4, 32 of 2x2
+    assert student.net.state_dict()[f"{layer}.weight"].shape == teacher.net.state_dict()[f"{layer}.weight"].shape
+    assert layer in check(student, teacher).random
 
 
 def test_a_classifier_that_reads_another_layer_is_not_the_same() -> None:

@@ -46,9 +46,10 @@ class Twice(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.layer = nn.AvgPool2d(2)
+        self.between = nn.ReLU()
 
     def forward(self, x: Tensor) -> Tensor:
-        out: Tensor = self.layer(self.layer(x))
+        out: Tensor = self.layer(self.between(self.layer(x)))
         return out
 
 
@@ -126,7 +127,9 @@ def test_a_layer_that_is_used_twice_counts_where_it_was_used_last() -> None:
     model = made(small(4))
     model.net.set_submodule("block1.pool", Twice())
     model.net.set_submodule("classifier", nn.Linear(4 * 16, 5))
-    assert probe(model).tap("block1.pool.layer").shape == (4, 4, 4)
+    offer = probe(model)
+    assert offer.tap("block1.pool.layer").shape == (4, 4, 4)
+    assert paths(offer).index("block1.pool.between") < paths(offer).index("block1.pool.layer")
 
 
 def test_probing_leaves_weights_statistics_modes_and_random_numbers_as_they_are() -> None:
@@ -248,9 +251,8 @@ def test_gradients_flow_through_what_is_heard() -> None:
 def test_each_call_gives_its_own_maps() -> None:
     tapped = Tapped(made(small(4)), ["block1"])
     with torch.no_grad():
-        first = tapped(IMAGES).maps["block1"]
-        second = tapped(255 - IMAGES).maps["block1"]
-    assert not torch.equal(first, second)
+        first, second = tapped(IMAGES), tapped(255 - IMAGES)
+    assert not torch.equal(first.maps["block1"], second.maps["block1"])
     assert tapped(IMAGES).embedding is None
 
 
