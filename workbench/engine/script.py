@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,14 +12,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from workbench.engine import model, script_network, script_parts
-from workbench.engine.assembly import dials_of, formula_of, method_of, ramps_of, student_ref, terms_of
+from workbench.engine.assembly import formula_of
 from workbench.engine.objective import Objective
 from workbench.engine.registry import Entry, Registry, architectures, datasets, methods
+from workbench.engine.script_asked import Asked
+from workbench.engine.script_head import head
 from workbench.engine.script_run import Told
-from workbench.engine.script_source import OURS, Gatherer, Wanted, reads
+from workbench.engine.script_source import OURS, Gatherer, Wanted
 from workbench.engine.script_text import WIDTH, call, imports, mapping, measured, section
-from workbench.engine.steering import WEIGHT
-from workbench.recipes import Data, Distil, Hold, Ramp, Ref, Train, Trust, models
+from workbench.recipes import Distil, Ref, Train, models
 from workbench.runs import RunFolder, RunStore
 from workbench.version import code_version
 
@@ -110,129 +110,21 @@ def write(run: RunFolder, store: RunStore) -> Program:
 class _Writer:
     def __init__(self, told: Told) -> None:
         self.told, self.recipe = told, told.recipe
-        self.moves, self.stopped = told.moves, told.stopped
+        self.asked = Asked(told)
         self.notes: list[str] = []
         self.extra_imports: set[str] = set()
         self.makers: dict[str, str] = {}
-        distil = told.recipe if isinstance(told.recipe, Distil) else None
-        self.terms = terms_of(distil) if distil else []
-        self.methods = [method_of(term) for _, _, term in self.terms]
-        self.ramps = {name: ramp for name, ramp in _ramps_of(distil).items() if not isinstance(ramp, Hold)}
-        self.weights = self._weights(distil)
-        facts = self._facts() | self._facts_of_methods()
-        parts = [part for one in told.schedules for part in (one.optimiser, one.decay)]
-        data = [told.recipe.data, *([told.earlier.data] if self._chained and told.earlier else [])]
         self.source = Gatherer(
             Wanted(
-                facts=facts,
-                kinds={type(part).__name__ for part in (*parts, *self.ramps.values())},
-                known=_known(data) | _known_of_method(distil),
+                facts=self.asked.facts,
+                kinds=self.asked.kinds,
+                known=self.asked.known,
                 given=GIVEN,
                 instead=INSTEAD,
-                untyped=() if "probed" in facts else ("Pair",),
+                untyped=() if "probed" in self.asked.facts else ("Pair",),
                 whole={PARTS, "workbench.engine.architectures", "workbench.engine.methods"},
             )
         )
-
-    @property
-    def _chained(self) -> bool:
-        return self.told.earlier is not None and self.told.earlier.schedule is not None
-
-    def _facts(self) -> set[str]:
-        told, recipe, schedules = self.told, self.recipe, self.told.schedules
-        keeps = any(one.keep == "best" for one in schedules)
-        stops = any(one.early_stop is not None for one in schedules)
-        facts = {
-            "model": isinstance(recipe, Train),
-            "distilled": isinstance(recipe, Distil),
-            "guided": told.guided,
-            "unguided": isinstance(recipe, Distil) and not told.guided,
-            "teacher": told.trained_teacher is not None,
-            "assisted": isinstance(recipe, Distil) and bool(recipe.assistants) and told.guided,
-            "inherited": isinstance(recipe, Distil) and recipe.start == "teacher",
-            "chained": self._chained,
-            "loaded": told.earlier is not None and not self._chained,
-            "plain": isinstance(recipe, Distil) and recipe.twin,
-            "same_twin": isinstance(recipe, Distil) and recipe.twin and self._student == recipe.student,
-            "other_twin": isinstance(recipe, Distil) and recipe.twin and self._student != recipe.student,
-            "keep": keeps,
-            "early": stops,
-            "stopped": bool(self.stopped),
-            "best": keeps or stops or bool(self.stopped),
-            "moved": bool(self.moves),
-            "only_moved": bool(self.moves) and not self.ramps,
-            "ramped": bool(self.ramps),
-            "weighed": bool(self.weights),
-            "clip": any(one.clip_norm is not None for one in schedules),
-            "deterministic": recipe.compute.deterministic,
-            "files": recipe.data.source.kind != "digits",
-            "no_files": recipe.data.source.kind == "digits",
-        }
-        return {name for name, true in facts.items() if true}
-
-    def _facts_of_methods(self) -> set[str]:
-        """What the methods ask for."""
-        made, needs = self.methods, {signal for method in self.methods for signal in method.needs}
-        probed = any(reads(method.__init__, "pair") for method in made)
-        taught = any(method.needs_teacher for method in made)
-        tapped = probed and not needs.isdisjoint(("maps", "embedding"))
-        trusted = taught and isinstance(self.recipe, Distil) and self.recipe.trust != Trust(join=self.recipe.trust.join)
-        views = any(method.views > 1 for method in made)
-        facts = {
-            "probed": probed,
-            "unprobed": not probed,
-            "taught": taught,
-            "tapped": tapped,
-            "untapped": not tapped,
-            "embedded": "embedding" in needs,
-            "trusted": trusted,
-            "heard": taught and (tapped or trusted),
-            "only_heard": taught and tapped and not trusted,
-            "unheard": taught and not tapped and not trusted,
-            "begun": any(method.begin is not Objective.begin for method in made),
-            "waiting": any(method.alone is not Objective.alone for method in made),
-            "views": views,
-            "augment": not views and any(one.augment != "none" for one in self.told.schedules),
-            "ids": "ids" in needs,
-            "images": "images" in needs,
-        }
-        return {name for name, true in facts.items() if true}
-
-    @property
-    def _student(self) -> Ref:
-        """The network that learns from the teacher: the recipe's, or what a method makes of it."""
-        assert isinstance(self.recipe, Distil)
-        guide = ([self._teacher] if self.told.guided else []) + self._assistants
-        return student_ref(self.recipe, self.recipe.student, guide[-1] if guide else None)
-
-    @property
-    def _assistants(self) -> list[Ref]:
-        if not isinstance(self.recipe, Distil) or not self.told.guided:
-            return []
-        found, guide = list[Ref](), self._teacher
-        for assistant in self.recipe.assistants:
-            guide = student_ref(self.recipe, assistant, guide)
-            found.append(guide)
-        return found
-
-    @property
-    def _teacher(self) -> Ref:
-        if self.told.trained_teacher is not None:
-            return self.told.trained_teacher.model
-        assert self.told.earlier is not None
-        return next(iter(self.told.earlier.networks.values())).load().card.architecture
-
-    def _weights(self, recipe: Distil | None) -> dict[str, float]:
-        """The methods' weights, where they are not all those that the methods have anyway."""
-        if recipe is None:
-            return {}
-        weights = dials_of(recipe).weights
-        steered = any(name.startswith(WEIGHT) for name in self._steered())
-        return weights if steered or list(weights.values()) != [method.weight for method in self.methods] else {}
-
-    def _steered(self) -> set[str]:
-        """Names of the dials that run or are moved."""
-        return {*self.ramps, *(name for moves in self.moves.values() for dials in moves.values() for name in dials)}
 
     def program(self) -> Program:
         written = {
@@ -253,55 +145,9 @@ class _Writer:
         text = "\n\n\n".join(body)
         needs = self._needs(text)
         lines = imports({*self._imports(), "import sys", "from types import SimpleNamespace"})
-        top = f"{self._top(needs)}\n\nfrom __future__ import annotations\n\n{lines}"
-        return Program(f"{top}\n\n{text}\n\n\n{_END}", tuple(needs), tuple(self.notes))
-
-    # What stands at the top
-
-    def _top(self, needs: list[str]) -> str:
-        run = self.told.run
-        needed = " ".join(needs)
-        told = [
-            f"{run.summary().title}: {self._story()}",
-            _WRITTEN.format(run=run.id),
-            _USAGE.format(needs=needed) + (_USAGE_OF_FILES if self._data_folder() else ""),
-            _EXACTNESS.format(versions=self._versions()),
-            *self.notes,
-        ]
-        text = "\n\n".join(one if one.startswith(" ") else textwrap.fill(one, WIDTH) for one in told)
-        expected = self._expected()
-        text += f"\n\n{expected}" if expected else ""
-        quoted = text.replace("\\", "\\\\").replace('"""', "'''")
-        return f'#!/usr/bin/env python3\n"""{quoted}\n"""'
-
-    def _story(self) -> str:
-        recipe, title = self.recipe, architectures.get
-        if isinstance(recipe, Train):
-            return f"a network ({title(recipe.model.kind).title}) learns from labels."
-        how = " and ".join(_lowered(methods.get(term.kind).title) for _, _, term in self.terms)
-        whom = " from a teacher" if self.told.guided else ""
-        twin = " The same student without a teacher, as often and as long, is the comparison." if recipe.twin else ""
-        return f"a student ({title(recipe.student.kind).title}) learns{whom} by {how}.{twin}"
-
-    def _versions(self) -> str:
-        known = self.told.run.environment
-        wanted = ("torch", "torchvision", "numpy", "scikit-learn")
-        versions = [f"{name} {known[name]}" for name in ("python", *wanted) if name in known]
-        costs = self.told.results.costs if self.told.results else ()
-        machines = [cost.machine.rpartition(", ")[0] for cost in costs if cost.machine]
-        machine = machines[0] if machines else str(known.get("system", "an unknown machine"))
-        threads = f"{self.told.ready.threads} thread" + "s" * (self.told.ready.threads > 1)
-        return f"{', '.join(versions)}, on {machine}, device {self.told.ready.device}, {threads}"
-
-    def _expected(self) -> str:
-        results = self.told.results
-        if results is None:
-            return "The run has not been measured on its test pictures yet."
-        rows = []
-        for one in results.summaries:
-            spread = f" ± {100 * one.accuracy_sd:.2f}" if one.accuracy_sd is not None else ""
-            rows.append(f"    {one.role:<10} {100 * one.accuracy_mean:.2f}{spread} %")
-        return "\n".join(["Test accuracy in the run:\n", *rows])
+        top = head(self.told, needs, self.notes, has_files=bool(self._data_folder()))
+        whole = f"{top}\n\nfrom __future__ import annotations\n\n{lines}\n\n{text}\n\n\n{_END}"
+        return Program(whole, tuple(needs), tuple(self.notes))
 
     def _needs(self, text: str) -> list[str]:
         known = self.told.run.environment
@@ -335,7 +181,7 @@ class _Writer:
             blocks += [f"DATA_FOLDER = {folder!r}"]
         if isinstance(recipe, Distil):
             blocks += [f"TEMPERATURE = {recipe.temperature}  # softens both networks' answers"]
-            blocks += [f"ALPHA = {recipe.alpha}  # weight of the labels; the teacher gets the rest"]
+            blocks += [f"ALPHA = {recipe.alpha}  # weight of the labels; the method gets the rest"]
             blocks += self._method_constants(recipe)
         else:
             blocks += ["TEMPERATURE = ALPHA = 1.0  # without a teacher they mean nothing"]
@@ -344,20 +190,20 @@ class _Writer:
             blocks += [f"TEACHER_SCHEDULE = {call(told.schedules[1])}"]
         if told.earlier is not None:
             blocks += self._earlier_constants()
-        if self.moves:
-            blocks += [f"# Dials that were moved, and from which step on\nMOVES = {mapping(self.moves)}"]
-        if self.stopped:
-            blocks += [f"# The user ended these after so many steps\nSTOPPED_AFTER = {self.stopped!r}"]
+        if self.told.moves:
+            blocks += [f"# Dials that were moved, and from which step on\nMOVES = {mapping(self.told.moves)}"]
+        if self.told.stopped:
+            blocks += [f"# The user ended these after so many steps\nSTOPPED_AFTER = {self.told.stopped!r}"]
         return "\n".join(blocks)
 
     def _method_constants(self, recipe: Distil) -> list[str]:
         blocks = []
-        if self.weights:
-            blocks += [f"WEIGHTS = {self.weights!r}  # of the methods".replace("'", '"')]
-        if self.ramps:
-            ramps = "".join(f'    "{name}": {call(ramp, explained=False)},\n' for name, ramp in self.ramps.items())
-            blocks += [f"# How dials run while the student trains\nRAMPS = {{\n{ramps}}}"]
-        if "trusted" in self.source.wanted.facts:
+        if self.asked.weights:
+            blocks += [f"WEIGHTS = {self.asked.weights!r}  # of the methods".replace("'", '"')]
+        if self.asked.ramps:
+            ramps = [f'    "{name}": {call(ramp, explained=False)},' for name, ramp in self.asked.ramps.items()]
+            blocks += ["# How dials run while the student trains", "RAMPS = {", *ramps, "}"]
+        if "trusted" in self.asked.facts:
             blocks += [f"TRUST = {call(recipe.trust, without=('join',))}"]
         return blocks
 
@@ -400,18 +246,18 @@ class _Writer:
         recipe = self.recipe
         if isinstance(recipe, Train):
             return self._network("make_network", recipe.model)
-        texts = [self._network("make_teacher", self._teacher)] if self.told.guided else []
-        names = [f"make_assistant_{number}" for number, _ in enumerate(self._assistants, start=1)]
-        if self._student != recipe.student:
+        texts = [self._network("make_teacher", self.asked.teacher)] if self.told.guided else []
+        names = [f"make_assistant_{number}" for number, _ in enumerate(self.asked.assistants, start=1)]
+        if self.asked.student != recipe.student:
             texts += [self._network("make_twin", recipe.student)]
-        texts += [self._network(name, assistant) for name, assistant in zip(names, self._assistants, strict=True)]
-        texts += [self._network("make_network", self._student)]
+        texts += [self._network(name, assistant) for name, assistant in zip(names, self.asked.assistants, strict=True)]
+        texts += [self._network("make_network", self.asked.student)]
         texts += [f"ASSISTANTS = ({', '.join(names)},)"] if names else []
         return "\n\n\n".join([*texts, *self._peers()])
 
     def _peers(self) -> list[str]:
         """Networks that methods ask for by name."""
-        peers = [getattr(methods.settings(term), "peer", "") for _, _, term in self.terms]
+        peers = [getattr(methods.settings(term), "peer", "") for _, _, term in self.asked.terms]
         names = {peer: f"make_peer_{number}" for number, peer in enumerate(dict.fromkeys(filter(None, peers)), start=1)}
         texts = [self._network(name, Ref(kind=peer)) for peer, name in names.items()]
         made = ", ".join(f'"{peer}": {name}' for peer, name in names.items())
@@ -441,9 +287,9 @@ class _Writer:
     def _loss(self) -> str:
         if not isinstance(self.recipe, Distil):
             return ""
-        probed = "probed" in self.source.wanted.facts
+        probed = "probed" in self.asked.facts
         parts = []
-        for _, name, term in self.terms:
+        for _, name, term in self.asked.terms:
             made, settings = self._made(methods, methods.get(term.kind), term)
             temperature = "" if term.temperature is None else f", temperature={term.temperature!r}"
             made = f"{made}({settings}, {'pair' if probed else 'None'})"
@@ -483,7 +329,7 @@ class _Writer:
     def _reading(self) -> str:
         ref = self.recipe.data.source
         entry = datasets.get(ref.kind)
-        argument = "folder: Path" if "files" in self.source.wanted.facts else ""
+        argument = "folder: Path" if "files" in self.asked.facts else ""
         head = f'def read_pictures({argument}) -> Pictures:\n    """{entry.summary}"""'
         self.source.need_name(PARTS, "Pictures")
         if ref.kind in TORCHVISION:
@@ -504,45 +350,6 @@ class _Writer:
         return f"{head}\n    return {made}({text}, {context})"
 
 
-def _known(data: Iterable[Data | None]) -> dict[str, bool]:
-    """Questions in the source whose answer the recipe knows."""
-    wanted = [one for one in data if one is not None]
-    answers = {
-        "corrections": {bool(one.corrections) for one in wanted},
-        "data.corrections": {bool(one.corrections) for one in wanted},
-        "data.keep_unlabelled": {one.keep_unlabelled for one in wanted},
-        "limit is None": {one.labels_per_class is None for one in wanted},
-    }
-    known = {question: answer.pop() for question, answer in answers.items() if len(answer) == 1}
-    return known | {f"not {question}": not answer for question, answer in known.items() if " " not in question}
-
-
-def _known_of_method(recipe: Distil | None) -> dict[str, bool]:
-    """The same of the loss and of the trust in the teacher."""
-    known = {"self.log_variances is None": True} if recipe is None or recipe.balance == "fixed" else {}
-    if recipe is None:
-        return known
-    trust, settings = recipe.trust, [methods.settings(term) for _, _, term in terms_of(recipe)]
-    peers = {one.peer for one in settings if hasattr(one, "peer")}
-    if len(peers) == 1:
-        known["not params.peer"] = peers == {""}
-    return known | {
-        "TRUST.calibrate": trust.calibrate,
-        "self.trust.correct != 'none'": trust.correct != "none",
-        "self.trust.noise": bool(trust.noise),
-        "not trust.threshold and (not trust.weigh)": not trust.threshold and not trust.weigh,
-    }
-
-
-def _ramps_of(recipe: Distil | None) -> dict[str, Ramp]:
-    return {} if recipe is None else ramps_of(recipe)
-
-
-def _lowered(title: str) -> str:
-    """A title as it stands within a sentence."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
-
-
 def _bound(make: Any) -> dict[str, Any]:
     """Arguments that a maker has been given already."""
     return dict(make.keywords) if isinstance(make, partial) else {}
@@ -554,18 +361,4 @@ def _path_setting(entry: Entry[Any]) -> str:
     return next((name for name, schema in properties.items() if schema.get("format", "").endswith("-path")), "")
 
 
-_WRITTEN = (
-    "Written by Distillation Workbench from the run {run}, and able to repeat it without the workbench: what follows "
-    "is the workbench's own source, less what this run has no use for."
-)
-_USAGE = """    pip install {needs}
-    python train.py            # trains, and compares with what the run measured
-    python train.py --check    # the same, and exits with 1 where an accuracy differs"""
-_USAGE_OF_FILES = """
-    python train.py --data FOLDER    # where the pictures are, if not where DATA_FOLDER says"""
-_EXACTNESS = (
-    "The run was made with {versions}. There, every accuracy is the same again, picture by picture. Another processor "
-    "or another version may round a sum differently, and training makes much of little: a few pictures then come out "
-    "otherwise."
-)
 _END = 'if __name__ == "__main__":\n    sys.exit(main())\n'
