@@ -272,19 +272,21 @@ class Training:
         """
         seed = recipe.seeds[0]
         part = self.split(seed)
-        teacher = None
+        teacher: Classifier | None = None
         if needs_teacher(recipe):
             for path, wanted in teachers_of(recipe):
                 if isinstance(wanted, TeacherRun):
                     known = self._teacher(wanted, "", seed)
                     teacher = known if path == "teacher" else teacher
             teacher = teacher or Classifier(self._blank(_first_network(recipe), part))
-        student = student_ref(recipe, recipe.student, None if teacher is None else teacher.card.architecture)
-        network = Classifier(self._blank(student, part))
-        guide = teacher if not recipe.assistants else Classifier(self._blank(recipe.assistants[-1], part))
-        found = unsuited(recipe, pair_of(network, guide, len(part.train.labels)))
-        if found:
-            raise RecipeError(found)
+        guide = teacher
+        for learner in (*recipe.assistants, recipe.student):  # each learns from the one before
+            ref = student_ref(recipe, learner, None if guide is None else guide.card.architecture)
+            network = Classifier(self._blank(ref, part))
+            found = unsuited(recipe, pair_of(network, guide, len(part.train.labels)))
+            if found:
+                raise RecipeError(found)
+            guide = None if guide is None else network
 
     def _schedule_of(self, plan: PhasePlan) -> Schedule:
         return self.recipe.schedule if plan.role != "teacher" else self._trained_teacher(plan).schedule
