@@ -47,12 +47,13 @@ SEEDS = (0, 1, 2)
 TRAIN_PER_CLASS, TEST_PER_CLASS, PIXELS = 200, 200, 16
 EPOCHS, TEACHER_EPOCHS, PUBLISHED_EPOCHS = 6, 14, 240
 SMALL = Ref(kind="small_cnn", params={"channels": [16, 32, 64], "hidden": None})
+WIDE = Ref(kind="small_cnn", params={"channels": [48, 96, 192], "hidden": 128})
 PAIRS: dict[str, tuple[Ref, Ref]] = {
     "resnet20 > resnet8": (Ref(kind="resnet20"), Ref(kind="resnet8")),
     "resnet20 > small_cnn": (Ref(kind="resnet20"), SMALL),
-    "vgg8 > resnet8": (Ref(kind="vgg8"), Ref(kind="resnet8")),
+    "wide small_cnn > small_cnn": (WIDE, SMALL),
 }
-"""One family with maps of the same width; two kinds of network; and two families of different depth and width."""
+"""One family with maps of the same width; two kinds of network; and a network three times as wide as the other."""
 PLAIN, TEACHER = "plain", "teacher"
 
 
@@ -72,7 +73,7 @@ class Place:
 
     def result(self, pair: str, name: str) -> Path:
         who = pair.split(" > ")[0] if name == TEACHER else pair.replace(" > ", "--")
-        return self.folder / "results" / f"{who}--{name}.json"
+        return self.folder / "results" / f"{who.replace(' ', '_')}--{name}.json"
 
 
 def schedule(epochs: int) -> Schedule:
@@ -236,7 +237,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unpack(given.archive, place)
     names = given.only or [name for name in methods.names() if name != "labels"]
     first = [(place.folder, pair, PLAIN) for pair in given.pairs]
-    shared = {PAIRS[pair][0].kind: (place.folder, pair, TEACHER) for pair in given.pairs}
+    shared = {pair.split(" > ")[0]: (place.folder, pair, TEACHER) for pair in given.pairs}
     rest = [(place.folder, pair, name) for name in names for pair in given.pairs]
     with multiprocessing.get_context("spawn").Pool(given.jobs) as pool:
         for tasks in ([*shared.values(), *first], rest):  # methods need their teachers
