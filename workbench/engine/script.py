@@ -292,8 +292,11 @@ class _Writer:
         for _, name, term in self.asked.terms:
             made, settings = self._made(methods, methods.get(term.kind), term)
             temperature = "" if term.temperature is None else f", temperature={term.temperature!r}"
-            made = f"{made}({settings}, {'pair' if probed else 'None'})"
-            parts.append(f'            LossPart("{name}", {made}{temperature}),\n')
+            made = f"{made}({settings}, {'pair' if probed else 'None'}){temperature}"
+            line = f'            LossPart("{name}", {made}),\n'
+            if len(line) > WIDTH:
+                line = f'            LossPart(\n                "{name}",\n                {made},\n            ),\n'
+            parts.append(line)
         learned = "        learned=True,\n" * (self.recipe.balance == "learned")
         head = f"def make_loss({'pair: Pair' * probed}) -> Loss:"
         formula = f"What the student learns from: {formula_of(self.recipe)}."

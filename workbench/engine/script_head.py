@@ -37,7 +37,9 @@ def _story(told: Told) -> str:
     recipe, title = told.recipe, architectures.get
     if isinstance(recipe, Train):
         return f"a network ({title(recipe.model.kind).title}) learns from labels."
-    how = " and ".join(_lowered(methods.get(term.kind).title) for _, _, term in terms_of(recipe))
+    titles = dict.fromkeys(_lowered(methods.get(term.kind).title) for _, _, term in terms_of(recipe))
+    *before, last = titles
+    how = f"{', '.join(before)} and {last}" if before else last
     whom = " from a teacher" if told.guided else ""
     twin = " The same student without a teacher, as often and as long, is the comparison." if recipe.twin else ""
     return f"a student ({title(recipe.student.kind).title}) learns{whom} by {how}.{twin}"

@@ -188,7 +188,8 @@ class _Edits:
         for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
             if argument.annotation is not None and _is_unknown(argument.annotation, untyped):
                 start, end = self._span(argument.annotation)
-                self.changes.append((start - len(": "), end, b""))
+                has_default = self.data[end:].startswith(b" = ")
+                self.changes.append((start - len(": "), end + 3 * has_default, b"=" * has_default))
         if node.returns is not None and _is_unknown(node.returns, untyped):
             start, end = self._span(node.returns)
             self.changes.append((start - len(" -> "), end, b""))

@@ -408,7 +408,7 @@ def test_every_method_on_offer_can_be_written(desk: Desk, tmp_path: Path) -> Non
     assert not faults(texts, tmp_path)
     assert not [text for text in texts if re.search(r"^ *(import|from) workbench", text, re.MULTILINE)]
     for name in methods.names():
-        assert f'"{name}", {methods.get(name).make.__name__}(' in "".join(texts)
+        assert re.search(rf'"{name}",\s+{methods.get(name).make.__name__}\(', "".join(texts))
 
 
 def test_all_methods_fit_into_one_program() -> None:
