@@ -17,6 +17,8 @@ MOST = 8
 """Further teachers, and assistants, that a recipe can have."""
 ROOM = 1.2
 """An assistant is at least so many times as large as who learns from it, and its teacher so many times as large."""
+NEAR = 3.0
+"""It is at most so many times larger or smaller than one in the middle of the step: else one step stays too large."""
 
 Draft = dict[str, Any]
 
@@ -33,17 +35,19 @@ def earlier_teacher(space: Workspace) -> Draft:
 def further_teacher(space: Workspace) -> Draft:
     """A teacher to begin with beside those there are.
 
-    One of an earlier run or else, to be trained, a network that does not teach yet: the same one with the same seed
-    would say the same.
+    One of an earlier run or else, to be trained, the network of the most similar size that does not teach yet: the
+    same one with the same seed would say the same.
     """
     found = earlier_teacher(space)
     if found["run"] and found.get("run") not in [other.get("run") for other in _teachers(space)]:
         return {"teacher": found, "weight": 1.0}
     taken = [(other.get("model") or {}).get("kind") for other in _teachers(space)]
-    kinds = [entry["name"] for entry in space.catalogue.entries("architectures")]
     teacher = TeacherTraining().model_dump(mode="json")
-    usual = teacher["model"]["kind"]
-    kind = next((kind for kind in (usual, *kinds) if kind not in taken), usual)
+    first, usual = cost_of(space, "teacher"), teacher["model"]["kind"]
+    like = first.parameters if first is not None and first.parameters else 0
+    free = [(abs(log(size / like)), kind) for kind, size in _known_sizes(space) if like and kind not in taken]
+    others = [entry["name"] for entry in space.catalogue.entries("architectures")]
+    kind = min(free)[1] if free else next((kind for kind in (usual, *others) if kind not in taken), usual)
     return {"teacher": {**teacher, "model": {"kind": kind, "params": {}}}, "weight": 1.0}
 
 
@@ -59,10 +63,11 @@ def assistant_between(space: Workspace) -> tuple[int, Draft] | None:
     place = steps.index(max(steps))
     above, below = sizes[place], sizes[place + 1]
     middle = sqrt(above * below)
+    taken = [_kind(chosen(space, part)) for part in ("teacher", "student")]
     fitting = [
         (abs(log(size / middle)), kind)
         for kind, size in _known_sizes(space)
-        if below * ROOM <= size <= above / ROOM
+        if kind not in taken and below * ROOM <= size <= above / ROOM and middle / NEAR <= size <= middle * NEAR
     ]
     return (place, {"kind": min(fitting)[1], "params": {}}) if fitting else None
 
@@ -92,11 +97,11 @@ def _sizes(space: Workspace) -> list[int] | None:
 
 
 def _known_sizes(space: Workspace) -> list[tuple[str, int]]:
+    """Networks with their usual settings, and how many weights they have."""
     found = []
-    taken = [_kind(chosen(space, part)) for part in ("teacher", "student")]
     for entry in space.catalogue.entries("architectures"):
         cost = space.timings.cost({"kind": entry["name"], "params": {}})
-        if cost is not None and cost.parameters and entry["name"] not in taken:
+        if cost is not None and cost.parameters:
             found.append((entry["name"], cost.parameters))
     return found
 

@@ -100,7 +100,7 @@ class TeacherCheck(QWidget):
             ((self.accuracy, self.on, "accuracy"), (self.calibration, self.how, "calibration"))
         ):
             for row, label in enumerate((number, caption)):
-                grid.addWidget(explained(label, topic), row, place)
+                grid.addWidget(explained(label, topic), row, place, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(place, 1)
         self.remarks = Remarks(space)
         column = QVBoxLayout(self)
@@ -229,16 +229,16 @@ class GapNote(QWidget):
 
     def _told(self, gap: dict[str, Any]) -> str:
         """The rule of thumb, in words of its own: the engine speaks English."""
-        ratio = self.tr("The teacher has {times} × the student's weights.").format(times=words.short(gap["ratio"]))
+        ratio = self.tr("The teacher has {times} the student's weights.").format(times=_times(gap["ratio"]))
         step = gap.get("step") or gap["ratio"]
         if self._space.recipe.value("assistants"):
-            text = self.tr("The largest step from one network to the next is {times} ×.")
-            ratio = f"{ratio} {text.format(times=words.short(step))}"
+            text = self.tr("The largest step from one network to the next is {times}.")
+            ratio = f"{ratio} {text.format(times=_times(step))}"
         rule = {
-            "small": self.tr("By a rule of thumb there is little to gain below {low} ×."),
-            "good": self.tr("By a rule of thumb {low} to {high} × is a good step."),
-            "large": self.tr("By a rule of thumb more than {high} × is too much for one step."),
-        }[gap["level"]].format(low=GOOD_FROM, high=GOOD_TO)
+            "small": self.tr("By a rule of thumb there is little to gain below {low}."),
+            "good": self.tr("By a rule of thumb {low} to {high} is a good step."),
+            "large": self.tr("By a rule of thumb more than {high} is too much for one step."),
+        }[gap["level"]].format(low=_times(GOOD_FROM), high=_times(GOOD_TO))
         return f"{ratio} {rule} {self._remedy(gap)}".rstrip()
 
     def _remedy(self, gap: dict[str, Any]) -> str:
@@ -258,3 +258,8 @@ class GapNote(QWidget):
         found = assistant_between(self._space)
         if found is not None:
             self.edited.emit("assistants", with_assistant(self._space, *found))
+
+
+def _times(number: float) -> str:
+    """57 ×, never broken into two lines."""
+    return f"{words.short(number)}\N{NO-BREAK SPACE}×"

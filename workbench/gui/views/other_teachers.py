@@ -50,6 +50,8 @@ class OtherTeacher(QWidget):
         self.weight_label = QLabel(self.tr("Weight"))
         self.weight_label.setBuddy(self.weight.focus_target)
         self.weight.focus_target.setAccessibleName(self.tr("Weight of: {who}").format(who=self.title))
+        self.weight.setToolTip(said(_weight().description))
+        self.problem = problem_label()
         WheelGuard(self).guard(self.weight.focus_target)
         explained(self.weight, "several_teachers", by=self.weight.focus_target)
         self.remove = QToolButton()
@@ -72,19 +74,18 @@ class OtherTeacher(QWidget):
         if weight is None:  # it is about to go
             return
         self.weight.show_value(weight)
-        counts = recipe.value("trust.join") == "weighted"
-        self.weight.setEnabled(counts)
-        self.weight.setToolTip(
-            said(_weight().description)
-            if counts
-            else self.tr("Counts where the teachers are joined as a mean by their weights: see below.")
-        )
+        problems = recipe.problems_under(f"{self._path}.weight")
+        self.problem.setText("\n".join(f"{each.message} {each.suggestion}".strip() for each in problems))
+        self.problem.setVisible(bool(problems))
+        counts = recipe.value("trust.join") == "weighted" or bool(problems)
+        for widget in (self.weight, self.weight_label):
+            widget.setVisible(counts)
 
     def reveal(self, path: str) -> QWidget | None:
         """The widget of one of its fields; None where it has no such field."""
         rest = path.removeprefix(self._path).removeprefix(".")
         if rest == "weight":
-            return self.weight.focus_target
+            return self.weight.focus_target if not self.weight.isHidden() else None
         return self.choice.reveal(path) if rest.split(".")[0] in ("", "teacher") else None
 
     def _lay_out(self) -> None:
@@ -103,6 +104,7 @@ class OtherTeacher(QWidget):
         column.addLayout(top)
         column.addWidget(self.choice)
         column.addLayout(weight)
+        column.addWidget(self.problem)
 
     def _on_weight(self, value: object) -> None:
         self.edited.emit(f"{self._path}.weight", value)
@@ -188,7 +190,7 @@ class OtherTeachers(Expander):
             case ["trust", "join"]:
                 found = self.join if self.rows else self.add_one
             case ["co_teachers", number, *_] if number.isdecimal() and int(number) < len(self.rows):
-                found = self.rows[int(number)].reveal(path)
+                found = self.rows[int(number)].reveal(path) or self.join  # by which the weights count
             case _:
                 return None
         self.button.setChecked(True)
