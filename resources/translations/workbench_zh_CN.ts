@@ -1782,24 +1782,24 @@
         <translation>从教师到学生的台阶很大</translation>
     </message>
     <message>
-        <source>The teacher has {times} × the student&apos;s weights.</source>
-        <translation>教师的权重数是学生的 {times} 倍。</translation>
+        <source>The teacher has {times} the student&apos;s weights.</source>
+        <translation>教师的权重数为学生的 {times}。</translation>
     </message>
     <message>
-        <source>The largest step from one network to the next is {times} ×.</source>
-        <translation>相邻网络之间最大的台阶是 {times} 倍。</translation>
+        <source>The largest step from one network to the next is {times}.</source>
+        <translation>相邻网络之间最大的台阶是 {times}。</translation>
     </message>
     <message>
-        <source>By a rule of thumb there is little to gain below {low} ×.</source>
-        <translation>根据经验，低于 {low} 倍收益不大。</translation>
+        <source>By a rule of thumb there is little to gain below {low}.</source>
+        <translation>根据经验，低于 {low} 时收益不大。</translation>
     </message>
     <message>
-        <source>By a rule of thumb {low} to {high} × is a good step.</source>
-        <translation>根据经验，{low} 到 {high} 倍是合适的台阶。</translation>
+        <source>By a rule of thumb {low} to {high} is a good step.</source>
+        <translation>根据经验，{low} 到 {high} 是合适的台阶。</translation>
     </message>
     <message>
-        <source>By a rule of thumb more than {high} × is too much for one step.</source>
-        <translation>根据经验，一步超过 {high} 倍就太大了。</translation>
+        <source>By a rule of thumb more than {high} is too much for one step.</source>
+        <translation>根据经验，一步超过 {high} 就太大了。</translation>
     </message>
     <message>
         <source>An assistant of about {weights} weights can help.</source>
@@ -2773,10 +2773,6 @@
     <message>
         <source>Ask this teacher no more</source>
         <translation>不再询问这个教师</translation>
-    </message>
-    <message>
-        <source>Counts where the teachers are joined as a mean by their weights: see below.</source>
-        <translation>按权重平均来合并各教师时才起作用：见下方。</translation>
     </message>
 </context>
 <context>
@@ -8142,6 +8138,78 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>没有询问教师：{problem}</translation>
     </message>
     <message>
+        <source>Its answers are not numbers: its training ran away.</source>
+        <translation>它的回答不是数：它的训练发散了。</translation>
+    </message>
+    <message>
+        <source>Its answers look as if its classes were in another order: in the one that fits best, {best} would be right instead of {accuracy}. Check the order of its class names.</source>
+        <translation>它的回答看上去像是类别顺序不同：按最合适的顺序会有 {best} 答对，而不是 {accuracy}。请检查它的类别名称的顺序。</translation>
+    </message>
+    <message>
+        <source>It is right about {accuracy} of the pictures, hardly better than always answering &apos;{commonest}&apos; ({guessing}): there is little to learn from it.</source>
+        <translation>它答对了 {accuracy} 的图片，并不比总是回答“{commonest}”（{guessing}）好多少：从它那里学不到什么。</translation>
+    </message>
+    <message>
+        <source>It expects pictures with mean {mean} and deviation {deviation}, these have {real_mean} and {real_deviation}: it was trained on others, or normalises them differently.</source>
+        <translation>它要求图片的均值为 {mean}、标准差为 {deviation}，而这些图片是 {real_mean} 和 {real_deviation}：它是用别的图片训练的，或归一化方式不同。</translation>
+    </message>
+    <message>
+        <source>It is {how} than it is right: its calibration error is {before}, and {after} with its logits divided by {temperature}, which trust.calibrate does.</source>
+        <translation>它的把握{how}实际正确率：校准误差为 {before}，把 logits 除以 {temperature} 之后为 {after}，“校准教师的回答”就是这样做的。</translation>
+    </message>
+    <message>
+        <source>surer</source>
+        <translation>高于</translation>
+    </message>
+    <message>
+        <source>less sure</source>
+        <translation>低于</translation>
+    </message>
+    <message>
+        <source>The teacher cannot be examined: the pictures are not on this computer ({download}).</source>
+        <translation>无法检查教师：图片不在这台电脑上（{download}）。</translation>
+    </message>
+    <message>
+        <source>Nothing can be copied from the teacher: no layer has the same place, kind and size.</source>
+        <translation>没有什么可以从教师复制：没有位置、种类和大小都相同的层。</translation>
+    </message>
+    <message>
+        <source>All weights of the student stay random.</source>
+        <translation>学生的所有权重保持随机。</translation>
+    </message>
+    <message>
+        <source>{numbers} of the student&apos;s {total} weights come from the teacher.</source>
+        <translation>学生的 {total} 个权重中有 {numbers} 个来自教师。</translation>
+    </message>
+    <message>
+        <source>Of the teacher&apos;s blocks evenly spaced ones are taken, the first among them: {stages}.</source>
+        <translation>从教师的模块中等间隔地选取，包括第一个：{stages}。</translation>
+    </message>
+    <message>
+        <source>The teacher is wider in {layers}: the first channels are taken.</source>
+        <translation>教师有{layers}更宽：取前面的通道。</translation>
+    </message>
+    <message>
+        <source>1 layer</source>
+        <translation>1 层</translation>
+    </message>
+    <message>
+        <source>{count} layers</source>
+        <translation>{count} 层</translation>
+    </message>
+    <message>
+        <source>{stay} random: {names}.</source>
+        <translation>{stay}随机：{names}。</translation>
+    </message>
+    <message>
+        <source>One layer stays</source>
+        <translation>1 层保持</translation>
+    </message>
+    <message>
+        <source>{count} layers stay</source>
+        <translation>{count} 层保持</translation>
+    </message>
+    <message>
         <source>The pictures are not on this computer yet. Starting a run downloads them: {download}.</source>
         <translation>图片还不在这台电脑上。开始运行时会下载：{download}。</translation>
     </message>
@@ -8241,6 +8309,166 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <source>{width} × {height} pixels</source>
         <translation>{width} × {height} 像素</translation>
     </message>
+    <message>
+        <source>This recipe trains one network, without a teacher.</source>
+        <translation>这个配方只训练一个网络，没有教师。</translation>
+    </message>
+    <message>
+        <source>The {who} has no feature maps: it is fully connected.</source>
+        <translation>{who}没有特征图：它是全连接网络。</translation>
+    </message>
+    <message>
+        <source>The {who} does not answer through a linear layer, so it has no embedding.</source>
+        <translation>{who}不是通过线性层作答，因此没有嵌入。</translation>
+    </message>
+    <message>
+        <source>The {who} ({kind}) does not answer from the mean of its last feature maps.</source>
+        <translation>{who}（{kind}）不是根据最后特征图的均值作答。</translation>
+    </message>
+    <message>
+        <source>student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>The student has {number} sizes of feature maps, and exits before the deepest need at least 2.</source>
+        <translation>学生的特征图有 {number} 种大小，而在最深层之前设出口至少需要 2 种。</translation>
+    </message>
+    <message>
+        <source>The student&apos;s layer &apos;{mine}&apos; has {channels} channels and the teacher&apos;s layer &apos;{theirs}&apos; {others}, but their flows can only be compared between equally many.</source>
+        <translation>学生的层“{mine}”有 {channels} 个通道，教师的层“{theirs}”有 {others} 个，但只有通道数相同才能比较层间流。</translation>
+    </message>
+    <message>
+        <source>A flow leads from one layer to the next, and there is only one pair of layers, &apos;{mine}&apos; and &apos;{theirs}&apos;.</source>
+        <translation>层间流从一层到下一层，而这里只有一对层：“{mine}”和“{theirs}”。</translation>
+    </message>
+    <message>
+        <source>The student&apos;s layer &apos;{mine}&apos; gives maps of {height} by {width} pixels and the teacher&apos;s layer &apos;{theirs}&apos; of {rows} by {columns}.</source>
+        <translation>学生的层“{mine}”给出 {height} × {width} 像素的特征图，教师的层“{theirs}”给出 {rows} × {columns} 像素的。</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s layer &apos;{path}&apos; takes or gives values that no batch normalisation made, so how far below zero they lie is not known.</source>
+        <translation>教师的层“{path}”的输入或输出没有经过批归一化，因此不知道这些值比零低多少。</translation>
+    </message>
+    <message>
+        <source>The layer &apos;{path}&apos; gives a vector of {number} numbers, and this method compares maps.</source>
+        <translation>层“{path}”给出的是含 {number} 个数的向量，而这个方法比较特征图。</translation>
+    </message>
+    <message>
+        <source>The layer &apos;{path}&apos; gives numbers of shape {shape}, and an exit needs height and width.</source>
+        <translation>层“{path}”的输出形状为 {shape}，而出口需要高和宽。</translation>
+    </message>
+    <message>
+        <source>This method compares one layer of each network, and {number} are named.</source>
+        <translation>这个方法只比较每个网络的一层，而这里指定了 {number} 层。</translation>
+    </message>
+    <message>
+        <source>There are {mine} layers of the student and {theirs} of the teacher.</source>
+        <translation>学生有 {mine} 层，教师有 {theirs} 层。</translation>
+    </message>
+    <message>
+        <source>The network has no layer &apos;{path}&apos; to tap.</source>
+        <translation>网络里没有层“{path}”。</translation>
+    </message>
+    <message>
+        <source>A virtual teacher that gives its label {share} is no better than chance with {classes} classes.</source>
+        <translation>有 {classes} 个类别时，只给标签 {share} 的虚拟教师并不比随机猜测好。</translation>
+    </message>
+    <message>
+        <source>This method needs a teacher.</source>
+        <translation>这个方法需要教师。</translation>
+    </message>
+    <message>
+        <source>Choose a convolutional network.</source>
+        <translation>请选择卷积网络。</translation>
+    </message>
+    <message>
+        <source>Choose a convolutional network that makes its maps smaller in steps.</source>
+        <translation>请选择逐步缩小特征图的卷积网络。</translation>
+    </message>
+    <message>
+        <source>Choose a convolutional network, or a layer that comes before the map is flattened.</source>
+        <translation>请选择卷积网络，或选择特征图展平之前的层。</translation>
+    </message>
+    <message>
+        <source>Choose a network that ends in a linear layer, or another method.</source>
+        <translation>请选择以线性层结尾的网络，或选择其他方法。</translation>
+    </message>
+    <message>
+        <source>Choose a network that ends in average pooling and one linear layer, such as a ResNet.</source>
+        <translation>请选择以平均池化和一个线性层结尾的网络，例如 ResNet。</translation>
+    </message>
+    <message>
+        <source>Choose a teacher with batch normalisation before its activations, other layers, or another method.</source>
+        <translation>请选择在激活之前有批归一化的教师，或选择其他层、其他方法。</translation>
+    </message>
+    <message>
+        <source>Choose a teacher.</source>
+        <translation>请选择教师。</translation>
+    </message>
+    <message>
+        <source>Choose layers with equally many channels, or another method.</source>
+        <translation>请选择通道数相同的层，或选择其他方法。</translation>
+    </message>
+    <message>
+        <source>Choose layers of which one gives the larger maps in both directions.</source>
+        <translation>请选择这样两层：其中一层的特征图在两个方向上都更大。</translation>
+    </message>
+    <message>
+        <source>Choose at least two layers of each network, in order.</source>
+        <translation>请按顺序为每个网络至少选择两层。</translation>
+    </message>
+    <message>
+        <source>Choose a layer that comes before the map is flattened.</source>
+        <translation>请选择特征图展平之前的层。</translation>
+    </message>
+    <message>
+        <source>Choose a layer that comes before the map is pooled.</source>
+        <translation>请选择特征图池化之前的层。</translation>
+    </message>
+    <message>
+        <source>Choose one layer of each, or none for the workbench&apos;s choice.</source>
+        <translation>请各选一层，或都不选，由工作台选择。</translation>
+    </message>
+    <message>
+        <source>Choose as many of one as of the other, or none for the workbench&apos;s choice.</source>
+        <translation>请让双方的层数相同，或都不选，由工作台选择。</translation>
+    </message>
+    <message>
+        <source>Choose another, such as: {some}.</source>
+        <translation>请选择其他层，例如：{some}。</translation>
+    </message>
+    <message>
+        <source>Set the label&apos;s probability above {limit}.</source>
+        <translation>请把标签的概率设为高于 {limit}。</translation>
+    </message>
+    <message>
+        <source>The student learns from an assistant, which is trained in the run itself: there is nothing to measure yet.</source>
+        <translation>学生向助教学习，而助教要在运行中才训练：现在还没有可测量的。</translation>
+    </message>
+    <message>
+        <source>The teacher ({title}) is not trained yet, and no earlier run has it. Start the run once, then balance.</source>
+        <translation>教师（{title}）还没有训练，以前的运行中也没有。请先运行一次，再平衡权重。</translation>
+    </message>
+    <message>
+        <source>Its gradient is not a number on these batches.</source>
+        <translation>在这些批次上它的梯度不是数。</translation>
+    </message>
+    <message>
+        <source>It does not pull at the student at all on these batches.</source>
+        <translation>在这些批次上它对学生毫无拉力。</translation>
+    </message>
+    <message>
+        <source>The first method does not pull: there is nothing to be as strong as.</source>
+        <translation>第一个方法没有拉力：没有可看齐的对象。</translation>
+    </message>
+    <message>
+        <source>It pulls so little that it would need a weight of {weight}.</source>
+        <translation>它的拉力太小，需要 {weight} 的权重。</translation>
+    </message>
 </context>
 <context>
     <name>formula</name>
@@ -8251,6 +8479,10 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>teacher</source>
         <translation>教师</translation>
+    </message>
+    <message>
+        <source>loss = {formula}</source>
+        <translation>损失 = {formula}</translation>
     </message>
     <message>
         <source>student</source>

@@ -116,6 +116,121 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("engine", "{shape}, enlarged to {width} × {height}"),
     QT_TRANSLATE_NOOP("engine", "{shape}, of which only the middle is used"),
     QT_TRANSLATE_NOOP("engine", "{width} × {height} pixels"),
+    # What is to be minded about a trained teacher
+    QT_TRANSLATE_NOOP("engine", "Its answers are not numbers: its training ran away."),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "Its answers look as if its classes were in another order: in the one that fits best, {best} would be "
+        "right instead of {accuracy}. Check the order of its class names.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "It is right about {accuracy} of the pictures, hardly better than always answering '{commonest}' "
+        "({guessing}): there is little to learn from it.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "It expects pictures with mean {mean} and deviation {deviation}, these have "
+        "{real_mean} and {real_deviation}: it was trained on others, or normalises them differently.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "It is {how} than it is right: its calibration error is {before}, and {after} with its "
+        "logits divided by {temperature}, which trust.calibrate does.",
+    ),
+    QT_TRANSLATE_NOOP("engine", "surer"),
+    QT_TRANSLATE_NOOP("engine", "less sure"),
+    QT_TRANSLATE_NOOP("engine", "The teacher cannot be examined: the pictures are not on this computer ({download})."),
+    # What a student takes over from its teacher
+    QT_TRANSLATE_NOOP("engine", "Nothing can be copied from the teacher: no layer has the same place, kind and size."),
+    QT_TRANSLATE_NOOP("engine", "All weights of the student stay random."),
+    QT_TRANSLATE_NOOP("engine", "{numbers} of the student's {total} weights come from the teacher."),
+    QT_TRANSLATE_NOOP(
+        "engine", "Of the teacher's blocks evenly spaced ones are taken, the first among them: {stages}."
+    ),
+    QT_TRANSLATE_NOOP("engine", "The teacher is wider in {layers}: the first channels are taken."),
+    QT_TRANSLATE_NOOP("engine", "1 layer"),
+    QT_TRANSLATE_NOOP("engine", "{count} layers"),
+    QT_TRANSLATE_NOOP("engine", "{stay} random: {names}."),
+    QT_TRANSLATE_NOOP("engine", "One layer stays"),
+    QT_TRANSLATE_NOOP("engine", "{count} layers stay"),
+    # Why there is no advice
+    QT_TRANSLATE_NOOP("engine", "This recipe trains one network, without a teacher."),
+    # Why a method cannot run
+    QT_TRANSLATE_NOOP("engine", "The {who} has no feature maps: it is fully connected."),
+    QT_TRANSLATE_NOOP("engine", "The {who} does not answer through a linear layer, so it has no embedding."),
+    QT_TRANSLATE_NOOP("engine", "The {who} ({kind}) does not answer from the mean of its last feature maps."),
+    QT_TRANSLATE_NOOP("engine", "student"),
+    QT_TRANSLATE_NOOP("engine", "teacher"),
+    QT_TRANSLATE_NOOP(
+        "engine", "The student has {number} sizes of feature maps, and exits before the deepest need at least 2."
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "The student's layer '{mine}' has {channels} channels and the teacher's layer '{theirs}' {others}, "
+        "but their flows can only be compared between equally many.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "A flow leads from one layer to the next, and there is only one pair of layers, '{mine}' and '{theirs}'.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "The student's layer '{mine}' gives maps of {height} by {width} pixels and the teacher's layer "
+        "'{theirs}' of {rows} by {columns}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "The teacher's layer '{path}' takes or gives values that no batch normalisation made, so how far "
+        "below zero they lie is not known.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine", "The layer '{path}' gives a vector of {number} numbers, and this method compares maps."
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine", "The layer '{path}' gives numbers of shape {shape}, and an exit needs height and width."
+    ),
+    QT_TRANSLATE_NOOP("engine", "This method compares one layer of each network, and {number} are named."),
+    QT_TRANSLATE_NOOP("engine", "There are {mine} layers of the student and {theirs} of the teacher."),
+    QT_TRANSLATE_NOOP("engine", "The network has no layer '{path}' to tap."),
+    QT_TRANSLATE_NOOP(
+        "engine", "A virtual teacher that gives its label {share} is no better than chance with {classes} classes."
+    ),
+    QT_TRANSLATE_NOOP("engine", "This method needs a teacher."),
+    # ...and what to do about it
+    QT_TRANSLATE_NOOP("engine", "Choose a convolutional network."),
+    QT_TRANSLATE_NOOP("engine", "Choose a convolutional network that makes its maps smaller in steps."),
+    QT_TRANSLATE_NOOP("engine", "Choose a convolutional network, or a layer that comes before the map is flattened."),
+    QT_TRANSLATE_NOOP("engine", "Choose a network that ends in a linear layer, or another method."),
+    QT_TRANSLATE_NOOP(
+        "engine", "Choose a network that ends in average pooling and one linear layer, such as a ResNet."
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine", "Choose a teacher with batch normalisation before its activations, other layers, or another method."
+    ),
+    QT_TRANSLATE_NOOP("engine", "Choose a teacher."),
+    QT_TRANSLATE_NOOP("engine", "Choose layers with equally many channels, or another method."),
+    QT_TRANSLATE_NOOP("engine", "Choose layers of which one gives the larger maps in both directions."),
+    QT_TRANSLATE_NOOP("engine", "Choose at least two layers of each network, in order."),
+    QT_TRANSLATE_NOOP("engine", "Choose a layer that comes before the map is flattened."),
+    QT_TRANSLATE_NOOP("engine", "Choose a layer that comes before the map is pooled."),
+    QT_TRANSLATE_NOOP("engine", "Choose one layer of each, or none for the workbench's choice."),
+    QT_TRANSLATE_NOOP("engine", "Choose as many of one as of the other, or none for the workbench's choice."),
+    QT_TRANSLATE_NOOP("engine", "Choose another, such as: {some}."),
+    QT_TRANSLATE_NOOP("engine", "Set the label's probability above {limit}."),
+    # Why weights are not proposed
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "The student learns from an assistant, which is trained in the run itself: there is nothing to measure yet.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "The teacher ({title}) is not trained yet, and no earlier run has it. Start the run once, then balance.",
+    ),
+    QT_TRANSLATE_NOOP("engine", "Its gradient is not a number on these batches."),
+    QT_TRANSLATE_NOOP("engine", "It does not pull at the student at all on these batches."),
+    QT_TRANSLATE_NOOP("engine", "The first method does not pull: there is nothing to be as strong as."),
+    QT_TRANSLATE_NOOP("engine", "It pulls so little that it would need a weight of {weight}."),
 )
 FIELD = re.compile(r"\{(\w+)\}")
 SHAPES = {"are": "is|are", "pictures": r"1 picture|[\d,]+ pictures", "of": r"(?: \(.+\))?"}

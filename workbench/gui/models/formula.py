@@ -44,14 +44,14 @@ def in_letters(parts: Sequence[Part], *, alpha: bool) -> str:
         alpha: The labels have a weight of their own.
     """
     letters = ["w", *(f"w{number}" for number, _ in zip(count(2), parts[1:], strict=False))]
-    lines = ["loss = alpha × CE"] if alpha else []
+    lines = ["alpha × CE"] if alpha else []
     for number, (letter, part) in enumerate(zip(letters, parts, strict=True)):
         formula, where = _split(part.symbol)
         share = "(1 - alpha) × " if alpha and number == 0 else ""
-        lines.append(f"{'+' if lines else 'loss ='} {share}{letter} × {_bracketed(_written(formula))}")
+        lines.append(f"{'+ ' if lines else ''}{share}{letter} × {_bracketed(_written(formula))}")
         if where:
             lines.append(f"    {_written(where)}")
-    return "\n".join(lines)
+    return QCoreApplication.translate("formula", "loss = {formula}").format(formula="\n".join(lines))
 
 
 def _summand(part: Part, share: float) -> str:
