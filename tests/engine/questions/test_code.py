@@ -23,6 +23,7 @@ from torch import nn
 from tests.engine.conftest import Desk, User, distil_recipe, train_recipe
 from tests.fakes import epoch, phase_started
 from workbench import recipes, resources
+from workbench.engine.assembly import formula_of
 from workbench.engine.data import LoadContext
 from workbench.engine.datasets.cifar10 import load_batches
 from workbench.engine.datasets.mnist import load_idx
@@ -513,6 +514,32 @@ def test_it_says_what_to_install_and_what_to_expect(cases: dict[str, Case]) -> N
     assert [need.split("==")[0] for need in case.program["needs"]] == ["torch", "numpy", "scikit-learn"]
     assert f"pip install {' '.join(case.program['needs'])}" in head
     assert "alpha * CE(y, p) + (1 - alpha) * T^2 * KL(teacher_T || student_T)." in case.program["text"]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "formula"),
+    [
+        (taught(), "alpha * CE(y, p) + (1 - alpha) * T^2 * KL(teacher_T || student_T)"),
+        (by("label_smoothing"), "CE((1 - smoothing) * y + smoothing / C, p)"),
+        (
+            by("mutual", method=Term(kind="mutual", weight=2.0), also=[Term(kind="kd", weight=0.5, temperature=3.0)]),
+            (
+                "alpha * CE(y, p) + (1 - alpha) * 2 * [KL(peer || student) + CE(y, peer) + KL(student || peer)] "
+                "+ 0.5 * T^2 * KL(teacher_T || student_T); T = 3 in kd"
+            ),
+        ),
+        (
+            taught(method=Term(kind="labels"), also=[Term(kind="at")], balance="learned"),
+            (
+                "exp(-s_0) * CE(y, p) + s_0 / 2 + exp(-s_1) * 1000 * sum_l mean((a(F_s) - a(F_t))^2) + s_1 / 2; "
+                "a(F) = mean_c(F^2) at length 1"
+            ),
+        ),
+    ],
+    ids=("plain", "whole loss", "sum", "learned weights"),
+)
+def test_the_loss_is_told_as_one_formula(recipe: Distil, formula: str) -> None:
+    assert formula_of(recipe) == formula
 
 
 def test_a_teacher_that_learned_from_labels_is_trained_again(cases: dict[str, Case]) -> None:
