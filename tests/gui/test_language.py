@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from tests import fakes
 from tests.gui.conftest import TwoSpeedHost
 from tests.gui.pseudo import Pseudo, Walk
-from workbench.events import Answered, DataReady
+from workbench.events import Answered, DataReady, Evaluated
 from workbench.gui import language
 from workbench.gui.app import Workbench, build
 from workbench.gui.models.stages import STAGES, WELCOME
@@ -59,6 +59,10 @@ BARE = (
 IN_THE_ENGINES_WORDS = {
     "no GPU here": "torch sees no GPU on this machine",
     "Its own.": "The teacher of this run.",
+    "The one of an earlier run.": "The teacher of this run.",
+    "No pull.": "It does not pull at the student at all on these batches.",
+    "Nothing matches: the layers have other sizes.": "Nothing can be copied from the teacher: no layer has the same "
+    "place, kind and size.",
     "not a picture": "not a picture in a format that can be read",
     "The classes differ much in size.": "The classes differ much in size: 'cat' has 30 pictures, but 'dog' has 3. "
     "A network learns to prefer the large ones.",
@@ -193,6 +197,8 @@ def exactly(said: Any) -> Any:
             return IN_THE_ENGINES_WORDS.get(said, said)
         case Answered():
             return replace(said, answer=exactly(said.answer))
+        case Evaluated():
+            return replace(said, results=exactly(said.results))
         case DataReady():
             return replace(said, device_reason=exactly(said.device_reason))
         case _:
@@ -256,7 +262,7 @@ def _close_dialogs() -> None:
 def test_no_word_of_the_window_is_left_untranslated(
     opened: Callable[..., Workbench], walk: Walk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    host = EngineHost(fakes.distillation(seeds=SEEDS, measured=exactly(fakes.results(seeds=SEEDS))))
+    host = EngineHost(fakes.distillation(seeds=SEEDS))
     workbench = opened(host)
     window, space = workbench.window, workbench.space
     for dock in window.docks.values():
@@ -275,6 +281,46 @@ def test_no_word_of_the_window_is_left_untranslated(
     assert walk.told() == ""
     opened_ones = ("Preferences", "Discard the run", "A run is going", "Import pictures", "Step 9 of 9", "Glossary")
     assert [each for each in opened_ones if not any(f"«{each}»" in text for text in walk.seen)] == []
+
+
+RICH: dict[str, Any] = {
+    "method": {"kind": "kd", "params": {}, "weight": 2.0, "temperature": 3.0, "ramp": {"kind": "linear", "to": 1.0}},
+    "also": [
+        {"kind": "kd", "params": {}, "weight": 0.5, "ramp": {"kind": "step", "milestones": [0.5], "factor": 0.5}},
+        {"kind": "kd", "params": {}, "ramp": {"kind": "cosine", "to": 0.5, "start": 0.1, "end": 0.9}},
+    ],
+    "temperature_ramp": {"kind": "linear", "to": 1.0},
+    "alpha_ramp": {"kind": "cosine", "to": 1.0},
+    "balance": "learned",
+    "trust": {"calibrate": True, "threshold": 0.5, "weigh": True, "correct": "mix", "noise": 0.1, "join": "weighted"},
+    "co_teachers": [{"teacher": {"kind": "train", "model": {"kind": "mlp", "params": {}}}, "weight": 2.0}],
+    "assistants": [{"kind": "mlp", "params": {}}, {"kind": "mlp", "params": {}}],
+    "start": "teacher",
+}
+"""Of every sort of thing that can be added to a recipe, one or two."""
+
+
+def test_no_word_about_what_is_added_to_a_recipe_is_left_untranslated(
+    opened: Callable[..., Workbench], walk: Walk, qtbot: QtBot
+) -> None:
+    host = EngineHost(fakes.chain())
+    workbench = opened(host)
+    window, space = workbench.window, workbench.space
+    space.recipe.set_many(RICH)
+    visit_stages(window, walk, qtbot)
+    space.balance.measure()
+    walk.everywhere()
+    qtbot.waitUntil(lambda: bool(space.balance.terms))
+    walk.everywhere()
+    space.wishes.start.emit()
+    qtbot.waitUntil(lambda: trains(host, space), timeout=20_000)
+    visit_stages(window, walk, qtbot)
+    host.play_all()
+    qtbot.waitUntil(lambda: not space.run.is_live, timeout=20_000)
+    visit_stages(window, walk, qtbot)
+    assert walk.told() == ""
+    told = ("Method 3", "Assistants in between (2)…", "Several teachers (2)…", "Noise is added to them.", "Proposed")
+    assert [each for each in told if not any(f"«{each}»" in text for text in walk.seen)] == []
 
 
 def trains(host: TwoSpeedHost, space: Workspace) -> bool:
