@@ -15,12 +15,13 @@ from tests import fakes
 from tests.gui.conftest import TwoSpeedHost
 from workbench.events import encode
 from workbench.gui.app import Workbench, build
+from workbench.gui.forms.form import SchemaForm
 from workbench.gui.models.notices import Action, Kind, Notice
 from workbench.gui.models.stages import STAGES, WELCOME
 from workbench.gui.views.picker import Expander
 from workbench.gui.views.stages.compare import TABS, CompareStage
 from workbench.gui.views.window import MainWindow
-from workbench.recipes import Distil
+from workbench.recipes import Distil, Ref, TeacherTraining
 from workbench.runs import Outcomes, Predictions, RunFolder, RunStore, SeedPredictions
 from workbench.runs.predictions import FILE, save
 
@@ -58,6 +59,7 @@ class Furnished:
         self._compare()
         self._try()
         self._export()
+        self._lengthen()
         self._unfold()
         self.show("distil")
 
@@ -66,6 +68,8 @@ class Furnished:
         self.space.wishes.goTo.emit(stage)
         until(lambda: self.window.stages.currentWidget() is self.window.stages.pages.get(stage))
         settle()
+        forms = self.window.stages.page(stage).findChildren(SchemaForm)
+        until(lambda: all(form.height() >= form.minimumSizeHint().height() for form in forms if form.isVisible()))
 
     def tidy(self) -> None:
         """As a user has it most of the time: no notices, no log."""
@@ -111,6 +115,14 @@ class Furnished:
         recipe = self.space.export.recipe
         self.space.wishes.export.emit(recipe)
         until(lambda: self.space.export.proof is not None)
+
+    def _lengthen(self) -> None:
+        """A second teacher, and assistants in between."""
+        network = Ref(kind="mlp").model_dump()
+        another = {"teacher": TeacherTraining().model_dump(mode="json"), "weight": 1.0}
+        chain = {"co_teachers": [another], "trust.join": "weighted", "assistants": [network] * 3}
+        self.space.recipe.set_many(chain)
+        settle()
 
     def _unfold(self) -> None:
         for expander in self.window.findChildren(Expander):
