@@ -197,3 +197,15 @@ def test_the_place_says_why_and_leaves_a_core_free() -> None:
 def test_a_gpu_that_is_not_there_is_told_before_training() -> None:
     with pytest.raises(UserError, match=r"asks for a CUDA GPU.*compute\.device"):
         choose(Compute(device="cuda"))
+
+
+def test_a_weight_may_get_its_first_gradient_later_than_others() -> None:
+    """As when a method prepares the student's layers before its last one learns; against descent written out."""
+    early, late = nn.Parameter(torch.tensor([1.0])), nn.Parameter(torch.tensor([1.0]))
+    optimiser = make_optimiser(Schedule(learning_rate=0.1, optimiser=Sgd(weight_decay=0.0)), [early, late])
+    for losses in ((2 * early,), (2 * early, 3 * late), (2 * early, 3 * late)):
+        optimiser.zero_grad(set_to_none=True)
+        torch.cat(losses).sum().backward()
+        optimiser.step()
+    assert early.item() == pytest.approx(1 - 0.1 * (2 + 3.8 + 5.42))
+    assert late.item() == pytest.approx(1 - 0.1 * (3 + 5.7))

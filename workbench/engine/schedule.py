@@ -19,9 +19,12 @@ def make_optimiser(schedule: Schedule, weights: Iterable[nn.Parameter]) -> torch
     fused = all(weight.device.type in ("cpu", "cuda") for weight in weights)  # one kernel instead of ten a weight
     match schedule.optimiser:
         case Sgd(momentum=momentum, nesterov=nesterov, weight_decay=decay):
-            return torch.optim.SGD(
+            optimiser = torch.optim.SGD(
                 weights, lr=rate, momentum=momentum, nesterov=nesterov, weight_decay=decay, fused=fused
             )
+            if momentum:  # nothing yet; the fused kernel cannot begin with some weights later than with others
+                optimiser.state.update({weight: {"momentum_buffer": torch.zeros_like(weight)} for weight in weights})
+            return optimiser
         case Dot(momentum=momentum, spread=spread, weight_decay=decay):
             return DistillationOriented(weights, rate, momentum=momentum, spread=spread, weight_decay=decay)
         case AdamW(beta1=beta1, beta2=beta2, weight_decay=decay):
