@@ -3526,7 +3526,7 @@
     </message>
     <message>
         <source>{times} fewer weights</source>
-        <translation>{times} 更少的权重</translation>
+        <translation>权重更少（{times}）</translation>
     </message>
     <message>
         <source>about as many weights</source>
@@ -3534,11 +3534,11 @@
     </message>
     <message>
         <source>{times} as many weights</source>
-        <translation>{times} 那么多的权重</translation>
+        <translation>权重更多（{times}）</translation>
     </message>
     <message>
         <source>{times} fewer operations</source>
-        <translation>{times} 更少的运算</translation>
+        <translation>运算更少（{times}）</translation>
     </message>
     <message>
         <source>about as many operations</source>
@@ -3546,11 +3546,11 @@
     </message>
     <message>
         <source>{times} as many operations</source>
-        <translation>{times} 那么多的运算</translation>
+        <translation>运算更多（{times}）</translation>
     </message>
     <message>
         <source>{times} faster</source>
-        <translation>{times} 更快</translation>
+        <translation>更快（{times}）</translation>
     </message>
     <message>
         <source>about as fast</source>
@@ -3558,7 +3558,7 @@
     </message>
     <message>
         <source>{times} as slow</source>
-        <translation>{times} 更慢</translation>
+        <translation>更慢（{times}）</translation>
     </message>
     <message>
         <source>Against its teacher, the student: {list}.</source>
