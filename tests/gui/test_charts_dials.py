@@ -112,11 +112,11 @@ def test_a_learned_temperature_is_drawn_with_the_dial(space: Workspace, qtbot: Q
 
 def test_a_weight_that_was_moved_is_marked(area: ChartArea, space: Workspace) -> None:
     moved = Adjusted(phase="distilled/0", step=6, temperature=4, alpha=0.1, learning_rate=0.01, weights={"at": 5.0})
-    space.run.apply([*trained({"weights": {"at": 1000.0}}), moved])
+    space.run.apply([*trained({"weights": {"at": 50.0}}), moved])
     space.run.apply([replace(fakes.steps(first=6), weights={"at": 5.0})])
     assert area.loss is not None
     area.loss.bring_up_to_date()
-    assert [mark.text for mark in area.loss.contents.marks] == ["weight of Attention transfer 1,000 → 5"]
+    assert [mark.text for mark in area.loss.contents.marks] == ["weight of Attention transfer 50 → 5"]
 
 
 def test_eight_terms_look_different(space: Workspace, qtbot: QtBot) -> None:

@@ -91,7 +91,7 @@ def test_the_catalogue_is_there_at_the_next_start(qapp: object, tmp_path: Path) 
     assert not first.is_known
     first.take(CATALOGUE)
     second = CatalogueModel(tmp_path)
-    assert [entry["name"] for entry in second.entries("methods")] == ["kd", "hints"]
+    assert [entry["name"] for entry in second.entries("methods")] == ["hints", "kd", "labels"]
 
 
 def test_a_damaged_catalogue_is_asked_for_again(qapp: object, tmp_path: Path) -> None:
