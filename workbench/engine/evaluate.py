@@ -203,10 +203,9 @@ def _grown(costs: Sequence[CostResult]) -> list[str]:
     if "plain" not in weights or "distilled" not in weights:
         return []
     more = weights["distilled"] - weights["plain"]
-    return [
-        f"The method leaves {abs(more):,} {'more' if more > 0 else 'fewer'} weights in the distilled student than its "
-        "twin has, so the two are not the same network."
-    ]
+    change = f"{abs(more):,} {'more' if more > 0 else 'fewer'} weights"
+    twin = "than its twin has, so the two are not the same network."
+    return [f"The method leaves {change} in the distilled student {twin}"]
 
 
 def _notes(training: Training, networks: Sequence[Trained]) -> list[str]:

@@ -10,7 +10,7 @@ from workbench.engine.registry import methods
 from workbench.engine.script_run import Told
 from workbench.engine.script_shape import reads
 from workbench.engine.steering import WEIGHT
-from workbench.recipes import Data, Distil, Hold, Ramp, Ref, Train, Trust
+from workbench.recipes import Data, Distil, Dot, Hold, Ramp, Ref, Train, Trust
 
 
 class Asked:
@@ -67,6 +67,7 @@ class Asked:
             "ramped": bool(self.ramps),
             "weighed": bool(self.weights),
             "clip": any(one.clip_norm is not None for one in schedules),
+            "dot": any(isinstance(one.optimiser, Dot) for one in schedules),
             "deterministic": recipe.compute.deterministic,
             "files": recipe.data.source.kind != "digits",
             "no_files": recipe.data.source.kind == "digits",

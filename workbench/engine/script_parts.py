@@ -25,6 +25,7 @@ from torch import Tensor, nn
 
 from workbench.engine.assembly import pair_of
 from workbench.engine.data import TEST, TRAIN, Part, Pictures, Split, Stream, augment, split
+from workbench.engine.dot import DistillationOriented
 from workbench.engine.inherit import inherit
 from workbench.engine.loss import Loss, LossPart
 from workbench.engine.measure import BATCH_SIZE, share
@@ -234,7 +235,12 @@ def train(
         )
         terms = loss(lesson)
         optimiser.zero_grad(set_to_none=True)
-        torch.stack(tuple(terms.values())).sum().backward()
+        summands = torch.stack(tuple(terms.values()))
+        guided = [term for term in terms.values() if term is not terms.get("labels")]  # needs: dot
+        if isinstance(optimiser, DistillationOriented) and guided:  # needs: dot
+            optimiser.teach(torch.stack(guided).sum())
+            summands = terms.get("labels", 0 * summands)
+        summands.sum().backward()
         if schedule.clip_norm is not None:  # needs: clip
             nn.utils.clip_grad_norm_(weights, schedule.clip_norm)
         optimiser.step()
