@@ -16,9 +16,14 @@ from workbench.gui.models.workspace import Workspace
 from workbench.gui.said_by_engine import worded
 from workbench.gui.taborder import place_after
 from workbench.gui.views.chart_controls import ChartControls
+from workbench.gui.views.stages.stage import scrolling
 
 if TYPE_CHECKING:
     from workbench.gui.views.charts import AccuracyChart, Chart, LossChart
+
+
+LOWEST = 160
+"""Pixels that each of many charts gets at least; they scroll where there is no room for all."""
 
 
 class ChartArea(QFrame):
@@ -51,6 +56,7 @@ class ChartArea(QFrame):
         self.splitter = _splitter()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.splitter)
+        self._shown = self.splitter
         self.filled = QWidget()
         self.stack = QStackedWidget()
         self._lay_out()
@@ -104,9 +110,7 @@ class ChartArea(QFrame):
         """Those on screen, from above."""
         from workbench.gui.views.charts import Chart
 
-        splitter = self.pages.currentWidget()
-        assert isinstance(splitter, QSplitter)
-        widgets = [splitter.widget(index) for index in range(splitter.count())]
+        widgets = [self._shown.widget(index) for index in range(self._shown.count())]
         return [widget for widget in widgets if isinstance(widget, Chart) and not widget.isHidden()]
 
     def show_view(self, name: str) -> None:
@@ -118,13 +122,15 @@ class ChartArea(QFrame):
         if name in ("overview", "accuracy", "loss"):
             self.accuracy.setVisible(name != "loss")
             self.loss.setVisible(name != "accuracy")
+            self._shown = self.splitter
             self.pages.setCurrentWidget(self.splitter)
         else:
             if name not in self._others:
                 self._others[name] = self._build(name)
-                self.pages.addWidget(self._others[name])
+                self.pages.addWidget(scrolling(self._others[name]))
                 place_after(self.controls, self._others[name])
-            self.pages.setCurrentWidget(self._others[name])
+            self._shown = self._others[name]
+            self.pages.setCurrentIndex(1 + list(self._others).index(name))
             self._show_called_for()
         self.controls.offer_logarithmic(possible=any(chart.can_be_logarithmic for chart in self.charts))
         self._on_table(self.controls.table.isChecked())
@@ -170,13 +176,14 @@ class ChartArea(QFrame):
     def _show_called_for(self) -> None:
         """Of the charts of dials those that have something to say."""
         splitter = self._others.get("dials")
-        if splitter is None or self.pages.currentWidget() is not splitter:
+        if splitter is None or self._shown is not splitter:
             return
         from workbench.gui.views.charts import Chart
 
         widgets = [splitter.widget(number) for number in range(splitter.count())]
         charts = [chart for chart in widgets if isinstance(chart, Chart)]
         wanted = [chart for chart in charts if chart.is_called_for]
+        splitter.setMinimumHeight(LOWEST * len(wanted))
         for chart in charts:
             chart.is_lowest = chart is wanted[-1]
             if chart.isHidden() == (chart in wanted):
