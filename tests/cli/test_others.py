@@ -120,7 +120,6 @@ def test_one_name_tells_all_about_it(workbench: Workbench) -> None:
     assert workbench("catalogue", "kdd").code == 2
 
 
-
 def test_the_schema_is_json(workbench: Workbench) -> None:
     assert "Distil" in json.loads(workbench("schema").out)["$defs"]
 
