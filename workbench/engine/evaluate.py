@@ -226,4 +226,8 @@ def _notes(training: Training, networks: Sequence[Trained]) -> list[str]:
         notes.append(f"Dials were moved while these trained: {', '.join(moved)}.")
     if isinstance(training.recipe, Distil) and training.recipe.start == "teacher":
         notes.append("The distilled student began with weights of the teacher, its twin with random ones.")
+    if isinstance(training.recipe, Distil) and training.recipe.assistants:
+        count = len(training.recipe.assistants)
+        between = "One assistant was" if count == 1 else f"{count} assistants were"
+        notes.append(f"{between} trained between teacher and student, each with the student's own budget.")
     return notes

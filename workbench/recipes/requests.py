@@ -70,9 +70,9 @@ class Advise(Question):
 class Balance(Question):
     """Weights with which every term of a Distil recipe pulls equally hard at the student's first batches.
 
-    The answer has ``terms`` (list of {name, path, pull, weight, proposed, reason}: gradient norm at weight 1, the weight
-    now and the one proposed, or None and why; ``path`` is that of the weight in the recipe, empty where there is none),
-    ``batches``, ``teacher`` (who was asked, in words) and ``reason`` (why it could not be measured; empty = it was).
+    The answer has ``terms`` (list of {name, path, pull, weight, proposed, reason}: gradient norm at weight 1, the
+    weight now and the one proposed, or None and why; ``path`` is that of the weight in the recipe, empty where there is
+    none), ``batches``, ``teacher`` (who was asked, in words) and ``reason`` (why it could not be measured; empty = it was).
     """
 
     kind: Literal["balance"] = "balance"
