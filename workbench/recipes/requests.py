@@ -72,7 +72,8 @@ class Balance(Question):
 
     The answer has ``terms`` (list of {name, path, pull, weight, proposed, reason}: gradient norm at weight 1, the
     weight now and the one proposed, or None and why; ``path`` is that of the weight in the recipe, empty where there is
-    none), ``batches``, ``teacher`` (who was asked, in words) and ``reason`` (why it could not be measured; empty = it was).
+    none), ``batches``, ``teacher`` (who was asked, in words) and ``reason`` (why it could not be measured; empty = it
+    was).
     """
 
     kind: Literal["balance"] = "balance"
