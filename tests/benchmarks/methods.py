@@ -8,8 +8,9 @@ What is there already in FOLDER is not trained again, so the command can be ende
 
 The budget is small: it shows that every method trains on real pictures and what it does at once, not what it can do in
 240 epochs. Settings are the published ones for resnet32x4 -> resnet8x4 where the catalogue has them, else the method's
-defaults with alpha 0.5; nothing was tuned on these pictures, the last epoch counts, and the test pictures are looked at
-once, at the end of each training. Epochs within a method (warm-up, preparation) shrink in proportion to the budget.
+defaults with alpha 0.5; layers are the workbench's choice. Nothing was tuned on these pictures, the last epoch counts,
+and the test pictures are looked at once, at the end of each training. Epochs within a method (warm-up) shrink in
+proportion to the budget.
 """
 
 from __future__ import annotations
@@ -118,7 +119,8 @@ def settings(name: str) -> dict[str, Any]:
     chosen: dict[str, Any] = deepcopy(fitting[0]["settings"]) if fitting else usual
     chosen.pop("schedule", None)
     for term in [chosen["method"], *list(chosen.get("also", []))]:
-        term["params"] = {**term.get("params", {}), **_shortened(term["kind"])}
+        own = {key: value for key, value in term.get("params", {}).items() if not key.endswith("_layers")}
+        term["params"] = {**own, **_shortened(term["kind"])}
     return chosen
 
 

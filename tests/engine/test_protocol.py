@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,8 @@ def test_each_trains_for_an_epoch(
         "teacher": TeacherRun(run=teachers[case[1]["teacher"]]).model_dump(),
         "schedule": {**plain["schedule"], "epochs": 1},
     }
-    run = desk.trained(validate({**plain, **changed}))
+    recipe = validate({**plain, **changed})
+    assert isinstance(recipe, Distil)
+    run = desk.trained(recipe)
     steps = [event for event in run.events() if isinstance(event, StepsFinished) and event.phase == "distilled/0"]
-    assert sum(len(next(iter(event.terms.values()))) for event in steps) == 2
+    assert sum(len(next(iter(event.terms.values()))) for event in steps) == math.ceil(100 / recipe.schedule.batch_size)
