@@ -8214,6 +8214,18 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>图片还不在这台电脑上。开始运行时会下载：{download}。</translation>
     </message>
     <message>
+        <source>{between} trained between teacher and student, each with the student&apos;s own budget.</source>
+        <translation>在教师和学生之间训练了{between}，各用学生自己的预算。</translation>
+    </message>
+    <message>
+        <source>One assistant was</source>
+        <translation>1 个助教</translation>
+    </message>
+    <message>
+        <source>{count} assistants were</source>
+        <translation>{count} 个助教</translation>
+    </message>
+    <message>
         <source>With more than {number} pictures, none were compared: whether any is there twice is not known.</source>
         <translation>图片超过 {number} 张，没有相互比较：不知道是否有重复。</translation>
     </message>

@@ -384,6 +384,10 @@ def sentences_of(module: Path) -> Iterator[str]:
             "学生没有特征图：它是全连接网络。 请选择卷积网络。",
         ),
         ("The teacher is wider in 3 layers: the first channels are taken.", "教师有3 层更宽：取前面的通道。"),
+        (
+            "2 assistants were trained between teacher and student, each with the student's own budget.",
+            "在教师和学生之间训练了2 个助教，各用学生自己的预算。",
+        ),
         ("An error that nobody listed: 5.", "An error that nobody listed: 5."),
     ],
 )

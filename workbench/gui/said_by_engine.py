@@ -41,6 +41,9 @@ SENTENCES = (
         "engine", "Stopped before its planned end: {phases}. The comparison is then not at equal budget."
     ),
     QT_TRANSLATE_NOOP("engine", "Dials were moved while these trained: {phases}."),
+    QT_TRANSLATE_NOOP("engine", "{between} trained between teacher and student, each with the student's own budget."),
+    QT_TRANSLATE_NOOP("engine", "One assistant was"),
+    QT_TRANSLATE_NOOP("engine", "{count} assistants were"),
     # Verdicts, where a list of runs keeps no more than their words
     QT_TRANSLATE_NOOP(
         "engine",
