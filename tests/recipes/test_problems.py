@@ -102,7 +102,7 @@ def test_a_setting_like_no_other_lists_what_there_is() -> None:
         ),
         (
             {"task": "distil", "schedule": {"optimiser": {"momentum": 0.5}}},
-            "schedule.optimiser.kind: This setting is missing: expected 'sgd' or 'adamw'. Add 'kind: sgd'.",
+            "schedule.optimiser.kind: This setting is missing: expected 'sgd', 'dot' or 'adamw'. Add 'kind: sgd'.",
         ),
     ],
 )
