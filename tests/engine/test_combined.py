@@ -50,7 +50,7 @@ def dial(run_events: Sequence[Event], name: str) -> list[float]:
 
 
 def long_recipe(**changes: object) -> Distil:
-    schedule = Schedule(epochs=30, batch_size=64, learning_rate=0.01)
+    schedule = Schedule(epochs=12, batch_size=64, learning_rate=0.01)
     return distil_recipe(**{**COMBINED, "schedule": schedule.model_dump(), **changes})
 
 

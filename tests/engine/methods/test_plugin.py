@@ -112,6 +112,7 @@ def test_the_conformance_tests_try_it_too(installed: dict[str, str]) -> None:
     assert "failed" not in told
 
 
+@pytest.mark.slow
 def test_a_recipe_can_name_it(installed: dict[str, str]) -> None:
     told = do(installed, "-m", "workbench", "check", "ten-labels", "--set", "method.kind=toy")
     assert "This recipe is fine." in told
