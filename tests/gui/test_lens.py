@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests import fakes
 from tests.gui.conftest import LOOK, OpenWindow, TwoSpeedHost
 from workbench.gui.models.lens import LensModel, entropy, soften
 from workbench.gui.models.workspace import Workspace
@@ -72,6 +74,18 @@ def test_the_slider_softens_the_teachers_answer_before_any_training(space: Works
     assert top[0] > 90 > top[1]
     assert "at T = 10" in card.entropy.text()
     assert "like 9" in card.dark.text()
+
+
+def test_a_ramp_softens_the_answer_while_a_student_trains(space: Workspace, qtbot: QtBot) -> None:
+    card = LensCard(space)
+    qtbot.addWidget(card)
+    looked(space)
+    plan = fakes.plan("distilled/0", epochs=1)
+    space.run.apply([fakes.job_started(), fakes.data_ready([plan]), fakes.phase_started(plan), fakes.steps(first=1)])
+    before = card.entropy.text()
+    space.run.apply([replace(fakes.steps(first=6), temperature=12.0)])
+    assert card.temperature == 12.0
+    assert card.entropy.text() != before
 
 
 def test_a_slider_drags_the_lens_along_well_within_fifty_milliseconds(space: Workspace, qtbot: QtBot) -> None:

@@ -51,6 +51,7 @@ class LensCard(QFrame):
         space.lens.changed.connect(self.refresh)
         space.recipe.changed.connect(self.refresh)
         space.run.steered.connect(self.refresh)
+        space.run.turned.connect(self.refresh)  # a ramp moves the temperature, too
         space.theme.changed.connect(self._on_theme)
         self._on_theme()
         self.refresh()
