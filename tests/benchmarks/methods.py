@@ -19,6 +19,7 @@ import argparse
 import json
 import multiprocessing
 import sys
+import textwrap
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -199,14 +200,27 @@ def work(task: tuple[Path, str, str]) -> None:
         found = {"problem": error.problem}
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(found))
-    print(pair, name, found.get("accuracies") or found["problem"], found.get("seconds", ""), flush=True)
+    print(
+        pair, name, found.get("accuracies") or found["problem"], found.get("seconds", ""), file=sys.stderr, flush=True
+    )
 
 
 def table(place: Place, names: Sequence[str], pairs: Sequence[str]) -> Iterator[str]:
     """Markdown: mean ± standard deviation over the seeds, and the difference to the plain twin, paired by seed."""
+    known = environment()
+    versions = ", ".join(f"{name} {known[name]}" for name in ("python", "torch", "numpy") if name in known)
+    yield from textwrap.wrap(
+        f"Test accuracy in percent, mean ± standard deviation of seeds {', '.join(map(str, SEEDS))}; in brackets the "
+        f"difference to the plain student (same weights to begin with, same steps, no teacher), * = a paired t-test at "
+        f"5 % calls it real. With {len(names)} methods on {len(pairs)} pairs some five in a hundred stars are chance. "
+        f"CIFAR-10 at {PIXELS} x {PIXELS} pixels, the first {TRAIN_PER_CLASS} training and {TEST_PER_CLASS} test "
+        f"pictures of each class; {EPOCHS} epochs for students, {TEACHER_EPOCHS} for teachers. {versions}, CPU.",
+        120,
+    )
+    yield ""
     yield "| method | " + " | ".join(pairs) + " |"
     yield "|---|" + "---|" * len(pairs)
-    for name in (TEACHER, PLAIN, *names):
+    for name in (TEACHER, PLAIN, *sorted(names)):
         yield f"| {name} | " + " | ".join(cell(place, pair, name) for pair in pairs) + " |"
 
 
