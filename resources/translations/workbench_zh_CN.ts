@@ -8222,6 +8222,22 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>1 个助教</translation>
     </message>
     <message>
+        <source>The distilled student began with weights of the teacher, its twin with random ones.</source>
+        <translation>蒸馏出的学生以教师的权重开始，对照学生以随机权重开始。</translation>
+    </message>
+    <message>
+        <source>The method shows the distilled student two views of each picture in a step, its twin one.</source>
+        <translation>该方法在每一步给蒸馏学生看每张图片的两个视图，对照学生只看一个。</translation>
+    </message>
+    <message>
+        <source>The distilled student has {count} more weights than its twin: the method leaves parts of its own in it.</source>
+        <translation>蒸馏学生比对照学生多 {count} 个权重：该方法在其中留下了自己的部分。</translation>
+    </message>
+    <message>
+        <source>The distilled student has {count} fewer weights than its twin: the method leaves parts of its own in it.</source>
+        <translation>蒸馏学生比对照学生少 {count} 个权重：该方法在其中留下了自己的部分。</translation>
+    </message>
+    <message>
         <source>{count} assistants were</source>
         <translation>{count} 个助教</translation>
     </message>

@@ -169,7 +169,7 @@ def test_what_a_method_adds_to_the_student_is_trained_measured_and_exported_with
     assert results is not None
     sizes = {cost["role"]: cost["parameters"] for cost in results["costs"]}
     assert sizes["distilled"] > sizes["plain"] == sizes["teacher"]
-    assert f"{sizes['distilled'] - sizes['plain']:,} more weights" in results["note"]
+    assert f"{sizes['distilled'] - sizes['plain']:,} more weights than its twin" in results["note"]
     student, master = (load_model(run.model_folder(f"{role}/0")) for role in ("distilled", "teacher"))
     assert torch.equal(student.net.get_submodule("classifier").weight, master.net.get_submodule("classifier").weight)  # type: ignore[arg-type]
     ended = desk.do(Export(run=run.id, format=Ref(kind="safetensors"), out=str(tmp_path / "out")))

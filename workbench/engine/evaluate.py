@@ -8,7 +8,7 @@ from pathlib import Path
 
 from torch import Tensor
 
-from workbench.engine.assembly import needs_teacher
+from workbench.engine.assembly import method_of, needs_teacher, terms_of
 from workbench.engine.cost import cost
 from workbench.engine.latency import latency
 from workbench.engine.measure import Answers, answers, measure
@@ -203,9 +203,8 @@ def _grown(costs: Sequence[CostResult]) -> list[str]:
     if "plain" not in weights or "distilled" not in weights:
         return []
     more = weights["distilled"] - weights["plain"]
-    change = f"{abs(more):,} {'more' if more > 0 else 'fewer'} weights"
-    twin = "than its twin has, so the two are not the same network."
-    return [f"The method leaves {change} in the distilled student {twin}"]
+    how = f"{abs(more):,} {'more' if more > 0 else 'fewer'}"
+    return [f"The distilled student has {how} weights than its twin: the method leaves parts of its own in it."]
 
 
 def _notes(training: Training, networks: Sequence[Trained]) -> list[str]:
@@ -224,10 +223,18 @@ def _notes(training: Training, networks: Sequence[Trained]) -> list[str]:
     moved = dict.fromkeys(move.phase for move in training.run.adjustments() if not move.phase.startswith("plain"))
     if moved:
         notes.append(f"Dials were moved while these trained: {', '.join(moved)}.")
-    if isinstance(training.recipe, Distil) and training.recipe.start == "teacher":
+    return notes + (_advantages(training.recipe) if isinstance(training.recipe, Distil) else [])
+
+
+def _advantages(recipe: Distil) -> list[str]:
+    """What the distilled student is given beside the teacher's answers, and its twin is not."""
+    notes = []
+    if recipe.start == "teacher":
         notes.append("The distilled student began with weights of the teacher, its twin with random ones.")
-    if isinstance(training.recipe, Distil) and training.recipe.assistants:
-        count = len(training.recipe.assistants)
+    if max(method_of(term).views for _, _, term in terms_of(recipe)) > 1:
+        notes.append("The method shows the distilled student two views of each picture in a step, its twin one.")
+    if recipe.assistants:
+        count = len(recipe.assistants)
         between = "One assistant was" if count == 1 else f"{count} assistants were"
         notes.append(f"{between} trained between teacher and student, each with the student's own budget.")
     return notes

@@ -43,6 +43,18 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("engine", "Dials were moved while these trained: {phases}."),
     QT_TRANSLATE_NOOP("engine", "{between} trained between teacher and student, each with the student's own budget."),
     QT_TRANSLATE_NOOP("engine", "One assistant was"),
+    QT_TRANSLATE_NOOP("engine", "The distilled student began with weights of the teacher, its twin with random ones."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The method shows the distilled student two views of each picture in a step, its twin one."
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "The distilled student has {count} more weights than its twin: the method leaves parts of its own in it.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "engine",
+        "The distilled student has {count} fewer weights than its twin: the method leaves parts of its own in it.",
+    ),
     QT_TRANSLATE_NOOP("engine", "{count} assistants were"),
     # Verdicts, where a list of runs keeps no more than their words
     QT_TRANSLATE_NOOP(
