@@ -33,6 +33,7 @@ from workbench.gui.garbage import GarbageCollector  # noqa: E402
 from workbench.gui.models.run import Status  # noqa: E402
 from workbench.gui.theme import Choice  # noqa: E402
 from workbench.gui.views.stages.compare import TABS, CompareStage  # noqa: E402
+from workbench.recipes import LinearRamp, TeacherRun, Term  # noqa: E402
 
 SIZE = QSize(1366, 728)
 """A screen of 1366 x 768, less the system's bar."""
@@ -126,6 +127,7 @@ def visit(folder: Path, variant: str) -> None:
         settle(1.0)
         wait(ready)
         shoot(workbench, folder / f"stage-{stage}-{variant}.png")
+    visit_methods(workbench, folder, variant, finished[0].id)
     visit_comparison(workbench, folder, variant, [run.id for run in finished])
     space.wishes.goTo.emit("try")
     wait(lambda: bool(space.tryit.run) and len(space.tryit.ids) > 0)
@@ -138,6 +140,35 @@ def visit(folder: Path, variant: str) -> None:
     settle(1.0)
     shoot(workbench, folder / f"stage-export-{variant}.png")
     space.wishes.closeWindow.emit()
+
+
+def visit_methods(workbench: Workbench, folder: Path, variant: str, teacher: str) -> None:
+    """Several methods, and networks in between, with the teacher of an earlier run and the advice on it."""
+    space = workbench.space
+    before, expert = space.recipe.recipe, space.preferences.expert
+    also = [Term(kind="at", weight=100.0), Term(kind="rkd", ramp=LinearRamp(to=0.0))]
+    teacher_run = TeacherRun(run=teacher, role="teacher")
+    changes = {
+        "teacher": teacher_run.model_dump(mode="json"),
+        "also": [term.model_dump(mode="json") for term in also],
+        "assistants": [{"kind": "small_cnn", "params": {"channels": [8, 16]}}],
+        "temperature_ramp": LinearRamp(to=1.0).model_dump(mode="json"),
+    }
+    space.preferences.expert = True
+    space.wishes.editMany.emit(changes)
+    space.wishes.goTo.emit("models")
+    settle(1.5)
+    wait(lambda: space.advice.is_known and not space.advice.is_asking)
+    space.wishes.reveal.emit("assistants")
+    settle(0.5)
+    shoot(workbench, folder / f"stage-models-advice-{variant}.png")
+    space.wishes.reveal.emit("also.0.weight")
+    settle(0.8)
+    shoot(workbench, folder / f"stage-distil-methods-{variant}.png")
+    space.preferences.expert = expert
+    if before is not None:
+        space.recipe.load(before)
+    settle(0.3)
 
 
 def visit_comparison(workbench: Workbench, folder: Path, variant: str, runs: list[str]) -> None:
