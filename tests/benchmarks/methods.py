@@ -209,10 +209,13 @@ def table(place: Place, names: Sequence[str], pairs: Sequence[str]) -> Iterator[
     """Markdown: mean ± standard deviation over the seeds, and the difference to the plain twin, paired by seed."""
     known = environment()
     versions = ", ".join(f"{name} {known[name]}" for name in ("python", "torch", "numpy") if name in known)
+    yield "# Every method on three pairs\n"
+    yield "`python -m tests.benchmarks.methods ARCHIVE > tests/benchmarks/methods.md` makes this table.\n"
     yield from textwrap.wrap(
         f"Test accuracy in percent, mean ± standard deviation of seeds {', '.join(map(str, SEEDS))}; in brackets the "
         f"difference to the plain student (same weights to begin with, same steps, no teacher), * = a paired t-test at "
-        f"5 % calls it real. With {len(names)} methods on {len(pairs)} pairs some five in a hundred stars are chance. "
+        f"5 % calls it real. With {len(names)} methods on {len(pairs)} pairs some five in a hundred stars are chance. Where "
+        f"the teacher is no better than the plain student within the budget, there is little to gain. "
         f"CIFAR-10 at {PIXELS} x {PIXELS} pixels, the first {TRAIN_PER_CLASS} training and {TEST_PER_CLASS} test "
         f"pictures of each class; {EPOCHS} epochs for students, {TEACHER_EPOCHS} for teachers. {versions}, CPU.",
         120,
