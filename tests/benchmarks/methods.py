@@ -214,8 +214,8 @@ def table(place: Place, names: Sequence[str], pairs: Sequence[str]) -> Iterator[
     yield from textwrap.wrap(
         f"Test accuracy in percent, mean ± standard deviation of seeds {', '.join(map(str, SEEDS))}; in brackets the "
         f"difference to the plain student (same weights to begin with, same steps, no teacher), * = a paired t-test at "
-        f"5 % calls it real. With {len(names)} methods on {len(pairs)} pairs some five in a hundred stars are chance. Where "
-        f"the teacher is no better than the plain student within the budget, there is little to gain. "
+        f"5 % calls it real. With {len(names)} methods on {len(pairs)} pairs some five in a hundred stars are "
+        f"chance. Where the teacher is no better than the plain student within the budget, there is little to gain. "
         f"CIFAR-10 at {PIXELS} x {PIXELS} pixels, the first {TRAIN_PER_CLASS} training and {TEST_PER_CLASS} test "
         f"pictures of each class; {EPOCHS} epochs for students, {TEACHER_EPOCHS} for teachers. {versions}, CPU.",
         120,
