@@ -203,8 +203,13 @@ def _grown(costs: Sequence[CostResult]) -> list[str]:
     if "plain" not in weights or "distilled" not in weights:
         return []
     more = weights["distilled"] - weights["plain"]
-    how = f"{abs(more):,} {'more' if more > 0 else 'fewer'}"
-    return [f"The distilled student has {how} weights than its twin: the method leaves parts of its own in it."]
+    if more > 0:
+        return [
+            f"The distilled student has {more:,} more weights than its twin: the method leaves parts of its own in it."
+        ]
+    return [
+        f"The distilled student has {-more:,} fewer weights than its twin: the method leaves parts of its own in it."
+    ]
 
 
 def _notes(training: Training, networks: Sequence[Trained]) -> list[str]:
