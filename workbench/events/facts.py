@@ -22,7 +22,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from workbench.recipes.models import Role
+from workbench.recipes.models import LATER, Role
 
 Outcome = Literal["finished", "stopped", "discarded", "failed"]
 
@@ -368,7 +368,7 @@ Event = (
     | Noted
     | JobEnded
 )
-_adapter: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+_adapter: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")], config=LATER)
 
 
 def encode(event: Event) -> str:

@@ -19,7 +19,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from workbench.errors import Problem, RecipeError
 from workbench.recipes.migrations import migrate
-from workbench.recipes.models import AnyRecipe, Recipe
+from workbench.recipes.models import LATER, AnyRecipe, Recipe
 from workbench.recipes.problems import nearest, problems_of, shown
 
 MOST_BYTES = 1_000_000
@@ -29,7 +29,7 @@ DEEPEST = 100
 MOST_VALUES = 100_000
 """How many values a recipe may have once its references (``*name``) are followed."""
 
-_adapter: TypeAdapter[AnyRecipe] = TypeAdapter(Recipe)
+_adapter: TypeAdapter[AnyRecipe] = TypeAdapter(Recipe, config=LATER)
 
 
 def load(path: Path | str) -> AnyRecipe:

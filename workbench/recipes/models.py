@@ -14,6 +14,10 @@ Role = Literal["teacher", "assistant", "plain", "distilled", "model"]
 ``assistant`` stands between teacher and student."""
 
 
+LATER = ConfigDict(defer_build=True)
+"""For adapters of whole unions: built when first used, so that a window that does not need them yet is there sooner."""
+
+
 class Frozen(BaseModel):
     """Base of every schema: immutable, and a misspelt field is an error."""
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from pydantic import Field, TypeAdapter
 
-from workbench.recipes.models import Frozen, Recipe, Ref, Weight
+from workbench.recipes.models import LATER, Frozen, Recipe, Ref, Weight
 
 
 class _Request(Frozen):
@@ -208,7 +208,7 @@ AnyQuestion = (
 )
 AnyRequest = Run | Resume | AnyQuestion
 Request = Annotated[AnyRequest, Field(discriminator="kind")]
-request_adapter: TypeAdapter[AnyRequest] = TypeAdapter(Request)
+request_adapter: TypeAdapter[AnyRequest] = TypeAdapter(Request, config=LATER)
 
 
 class Pause(Frozen):
@@ -247,4 +247,4 @@ class Adjust(Frozen):
 
 Command = Annotated[Pause | GoOn | Stop | Discard | Adjust, Field(discriminator="kind")]
 AnyCommand = Pause | GoOn | Stop | Discard | Adjust
-command_adapter: TypeAdapter[AnyCommand] = TypeAdapter(Command)
+command_adapter: TypeAdapter[AnyCommand] = TypeAdapter(Command, config=LATER)
