@@ -186,6 +186,7 @@ class GapNote(QWidget):
         self._space = space
         self.sign, self.level, self.text = QLabel(), text_label(look="headline"), text_label(wrap=True)
         self.between = QPushButton()
+        self.between.hide()  # nothing stands on it before somebody can be put in between
         self.between.setToolTip(
             self.tr("It learns from the network before it, and teaches the one after it: two smaller steps")
         )
