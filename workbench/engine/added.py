@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.engine.assembly import pair_of
-from workbench.engine.model import Card, Classifier
+from workbench.engine.model import untrained
 from workbench.engine.objective import Objective, Pair, Unsuited
 from workbench.engine.presets import R32X4_R8X4
 from workbench.engine.registry import Entry, methods
@@ -20,7 +20,7 @@ def added() -> dict[str, dict[str, Any]]:
 
     For CIFAR-100. With its default settings; banks and other numbers that are not trained do not count.
     """
-    teacher, student = (_network(Ref(kind=name)) for name in R32X4_R8X4)
+    teacher, student = (untrained(Ref(kind=name), SHAPE, CLASSES) for name in R32X4_R8X4)
     usual = pair_of(student, teacher, count=1)
     return {entry.name: _of(entry, usual) for entry in methods}
 
@@ -30,17 +30,10 @@ def _of(entry: Entry[Any], usual: Pair) -> dict[str, Any]:
     params = entry.params()
     mine, theirs = usual.student.ref, usual.guide.ref
     changed = make.student_of(params, mine, theirs)
-    pair = usual if changed == mine else pair_of(_network(changed), usual.guide.network, count=1)
+    pair = usual if changed == mine else pair_of(untrained(changed, SHAPE, CLASSES), usual.guide.network, count=1)
     try:
         method = make(params, pair)
     except Unsuited as reason:
         return {"parameters": 0, "reason": reason.problem}
     own = sum(weight.numel() for weight in method.parameters() if weight.requires_grad)
     return {"parameters": own + pair.student.parameters - usual.student.parameters, "reason": ""}
-
-
-def _network(ref: Ref) -> Classifier:
-    channels = SHAPE[0]
-    return Classifier(
-        Card(architecture=ref, shape=SHAPE, classes=CLASSES, mean=(0.5,) * channels, std=(0.25,) * channels)
-    )

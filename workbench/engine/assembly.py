@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from workbench.engine.data import Part
 from workbench.engine.loss import Loss, LossPart, names_of
+from workbench.engine.measure import answers
 from workbench.engine.model import Classifier
 from workbench.engine.objective import Dials, Objective, Pair, Unsuited
 from workbench.engine.registry import methods
 from workbench.engine.steering import WEIGHT
-from workbench.engine.taps import probe
+from workbench.engine.taps import Tapped, probe
+from workbench.engine.teaching import Joined, Teaching, fitted_temperature
 from workbench.errors import Problem, RecipeError
 from workbench.recipes import Distil, Frozen, Ramp, Ref, Term
 
@@ -107,6 +110,53 @@ def unsuited(recipe: Distil, pair: Pair) -> list[Problem]:
     except RecipeError as error:
         return list(error.problems)
     return []
+
+
+def unsuited_on_the_way(
+    recipe: Distil, teacher: Classifier | None, make: Callable[[Ref], Classifier], count: int
+) -> list[Problem]:
+    """The methods that cannot run on some pair between the teacher, the assistants and the student: of the first such.
+
+    Args:
+        teacher: None where no method needs one.
+        make: Builds a network for the recipe's pictures. count: training pictures.
+    """
+    guide = teacher
+    for learner in (*recipe.assistants, recipe.student):  # each learns from the one before
+        network = make(student_ref(recipe, learner, None if guide is None else guide.card.architecture))
+        found = unsuited(recipe, pair_of(network, guide, count))
+        if found:
+            return found
+        guide = None if guide is None else network
+    return []
+
+
+def teaching_of(
+    recipe: Distil,
+    loss: Loss,
+    pair: Pair,
+    guides: Sequence[Classifier],
+    validation: Part,
+    *,
+    seed: int,
+    check: Callable[[], None],
+) -> Teaching:
+    """Those who teach a recipe's student: joined and, where it wants that, calibrated on the validation pictures.
+
+    Args:
+        guides: At least one, frozen, in eval mode, on the device of the pictures; the first can be tapped.
+        validation: Labelled pictures, on that device.
+        seed: Of the noise. check: called often; may raise.
+    """
+    weights = [1.0, *(other.weight for other in recipe.co_teachers)]
+    network = guides[0] if len(guides) == 1 else Joined(guides, weights, recipe.trust.join).eval()
+    temperature = 1.0
+    if recipe.trust.calibrate:
+        said = answers(network, validation, device=validation.images.device, check=check)
+        temperature = fitted_temperature(said.logits, said.labels)
+    paths = [path for method in loss.methods for path in method.teacher_taps]
+    tapped = Tapped(network, paths, head=pair.guide.head if loss.needs_embedding else "", of=guides[0])
+    return Teaching(network, tapped, recipe.trust, temperature=temperature, seed=seed)
 
 
 def dials_of(recipe: Distil) -> Dials:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -58,6 +59,19 @@ class Classifier(nn.Module):
     def parameters_count(self) -> int:
         """Number of weights."""
         return sum(weight.numel() for weight in self.parameters())
+
+
+def untrained(ref: Ref, shape: tuple[int, int, int], classes: Sequence[str]) -> Classifier:
+    """A network with random weights, to be measured or listened to; its normalisation is a guess.
+
+    Args:
+        ref: The architecture.
+        shape: Channels, height, width of a picture.
+        classes: Names.
+    """
+    channels = shape[0]
+    card = Card(architecture=ref, shape=shape, classes=tuple(classes), mean=(0.5,) * channels, std=(0.25,) * channels)
+    return Classifier(card)
 
 
 def save_model(model: Classifier, folder: Path, state: dict[str, Tensor] | None = None) -> None:

@@ -8,19 +8,17 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from workbench.engine.assembly import dials_of, make_loss, pair_of, student_ref
-from workbench.engine.data import Part, Split, Stream, augment
+from workbench.engine.assembly import dials_of, make_loss, pair_of, student_ref, teaching_of
+from workbench.engine.data import Split, Stream, augment
 from workbench.engine.device import Place, placed
 from workbench.engine.inherit import inherit
 from workbench.engine.interrupt import Interruption
 from workbench.engine.loss import Loss
-from workbench.engine.measure import answers
 from workbench.engine.meter import pull
 from workbench.engine.methods.labels import label_loss
 from workbench.engine.model import Card, Classifier
-from workbench.engine.objective import Lesson, Pair
+from workbench.engine.objective import Lesson
 from workbench.engine.taps import Tapped
-from workbench.engine.teaching import Joined, Teaching, fitted_temperature
 from workbench.engine.training import shape_of
 from workbench.recipes import Distil
 
@@ -103,7 +101,11 @@ class _FirstSteps:
         self.weights = [weight for weight in self.model.train().parameters() if weight.requires_grad]
         paths = [path for method in self.loss.methods for path in method.student_taps]
         self.student = Tapped(self.model, paths, head=pair.student.head if self.loss.needs_embedding else "")
-        self.teaching = _teaching(recipe, self.loss, pair, guides, divided.validation, check) if guides else None
+        self.teaching = (
+            teaching_of(recipe, self.loss, pair, guides, divided.validation, seed=self.seed, check=check)
+            if guides
+            else None
+        )
         self.images, self.labels = part.images.to(place.device), part.labels.to(place.device)
         self.stream = Stream(len(part.labels), min(recipe.schedule.batch_size, len(part.labels)), self.seed)
         self.progress = _when_all_speak(self.loss)  # what methods are told, not what is done
@@ -134,21 +136,6 @@ class _FirstSteps:
             epoch=self.progress * self.recipe.schedule.epochs,
             progress=self.progress,
         )
-
-
-def _teaching(
-    recipe: Distil, loss: Loss, pair: Pair, guides: list[Classifier], validation: Part, check: Callable[[], None]
-) -> Teaching:
-    """The teachers, joined and calibrated as the recipe wants them."""
-    weights = [1.0, *(other.weight for other in recipe.co_teachers)]
-    network = guides[0] if len(guides) == 1 else Joined(guides, weights, recipe.trust.join).eval()
-    temperature = 1.0
-    if recipe.trust.calibrate:
-        said = answers(network, validation, device=guides[0].mean.device, check=check)
-        temperature = fitted_temperature(said.logits, said.labels)
-    paths = [path for method in loss.methods for path in method.teacher_taps]
-    tapped = Tapped(network, paths, head=pair.guide.head if loss.needs_embedding else "", of=guides[0])
-    return Teaching(network, tapped, recipe.trust, temperature=temperature, seed=recipe.seeds[0])
 
 
 def _when_all_speak(loss: Loss) -> float:

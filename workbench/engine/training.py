@@ -16,8 +16,9 @@ from workbench.engine.assembly import (
     pair_of,
     ramps_of,
     student_ref,
+    teaching_of,
     terms_of,
-    unsuited,
+    unsuited_on_the_way,
 )
 from workbench.engine.checkpoint import Checkpoints
 from workbench.engine.control import Control, Stopped
@@ -26,7 +27,6 @@ from workbench.engine.device import choose, placed, prepare
 from workbench.engine.inherit import inherit
 from workbench.engine.loop import RanAway, Task, train
 from workbench.engine.loss import Loss, LossPart
-from workbench.engine.measure import answers
 from workbench.engine.model import Card, Classifier, load_model
 from workbench.engine.objective import Dials, Pair
 from workbench.engine.registry import architectures, datasets, methods
@@ -35,7 +35,7 @@ from workbench.engine.steering import Steering
 from workbench.engine.taps import Tapped
 from workbench.engine.teacher import check as check_teacher
 from workbench.engine.teacher import check_fit, find
-from workbench.engine.teaching import Joined, Teaching, fitted_temperature
+from workbench.engine.teaching import Teaching
 from workbench.engine.trained import keep, trained
 from workbench.errors import Problem, RecipeError
 from workbench.events import DataReady, Noted, PhasePlan, Progress
@@ -248,17 +248,11 @@ class Training:
         """The teachers of a phase, joined and, where the recipe wants it, calibrated on the validation pictures."""
         recipe = self.recipe
         assert isinstance(recipe, Distil)
-        weights = [1.0, *(other.weight for other in recipe.co_teachers)]
-        network = guides[0] if len(guides) == 1 else Joined(guides, weights, recipe.trust.join).eval()
-        paths = [path for method in loss.methods for path in method.teacher_taps]
-        head = pair.guide.head if loss.needs_embedding else ""
-        temperature = 1.0
+        teaching = teaching_of(recipe, loss, pair, guides, validation, seed=plan.seed, check=self.check)
         if recipe.trust.calibrate:
-            said = answers(network, validation, device=self.place.device, check=self.check)
-            temperature = fitted_temperature(said.logits, said.labels)
-            self._note(plan, [f"The teacher's logits are divided by {temperature:.3g}: so they fit the labels best."])
-        tapped = Tapped(network, paths, head=head, of=guides[0])
-        return Teaching(network, tapped, recipe.trust, temperature=temperature, seed=plan.seed)
+            divisor = f"{teaching.temperature:.3g}"
+            self._note(plan, [f"The teacher's logits are divided by {divisor}: so they fit the labels best."])
+        return teaching
 
     def _note(self, plan: PhasePlan, sentences: Iterable[str]) -> None:
         for sentence in sentences:
@@ -279,14 +273,11 @@ class Training:
                     known = self._teacher(wanted, "", seed)
                     teacher = known if path == "teacher" else teacher
             teacher = teacher or Classifier(self._blank(_first_network(recipe), part))
-        guide = teacher
-        for learner in (*recipe.assistants, recipe.student):  # each learns from the one before
-            ref = student_ref(recipe, learner, None if guide is None else guide.card.architecture)
-            network = Classifier(self._blank(ref, part))
-            found = unsuited(recipe, pair_of(network, guide, len(part.train.labels)))
-            if found:
-                raise RecipeError(found)
-            guide = None if guide is None else network
+        found = unsuited_on_the_way(
+            recipe, teacher, lambda ref: Classifier(self._blank(ref, part)), len(part.train.labels)
+        )
+        if found:
+            raise RecipeError(found)
 
     def _schedule_of(self, plan: PhasePlan) -> Schedule:
         return self.recipe.schedule if plan.role != "teacher" else self._trained_teacher(plan).schedule

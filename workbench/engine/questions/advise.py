@@ -12,7 +12,7 @@ from workbench.engine.data import TRAIN, LoadContext, Pictures, at_hand, divide,
 from workbench.engine.examine import Examined, examine
 from workbench.engine.gap import gap, sized
 from workbench.engine.inherit import inherit
-from workbench.engine.model import Card, Classifier
+from workbench.engine.model import Classifier, untrained
 from workbench.engine.objective import Pair
 from workbench.engine.questions import Asking
 from workbench.engine.registry import Entry, architectures, methods
@@ -57,16 +57,8 @@ class _Scene:
         Raises:
             UserError: It cannot be built.
         """
-        channels = self.shape[0]
-        card = Card(
-            architecture=ref,
-            shape=self.shape,
-            classes=self.pictures.classes,
-            mean=(0.5,) * channels,
-            std=(0.25,) * channels,
-        )
         try:
-            return Classifier(card)
+            return untrained(ref, self.shape, self.pictures.classes)
         except (RuntimeError, ValueError) as error:  # of torch, for a network that does not fit such pictures
             raise UserError(
                 f"'{ref.kind}' cannot take such pictures: {str(error).splitlines()[0]}", fix="Choose another network."

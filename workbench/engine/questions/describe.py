@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from workbench.engine.assembly import hears_layers, pair_of, student_ref, unsuited
+from workbench.engine.assembly import hears_layers, needs_teacher, unsuited_on_the_way
 from workbench.engine.cost import cost
 from workbench.engine.data import LoadContext, outline
 from workbench.engine.device import choose
-from workbench.engine.model import Card, Classifier
+from workbench.engine.model import Classifier, untrained
 from workbench.engine.questions import Asking
 from workbench.engine.registry import architectures, datasets, methods
 from workbench.engine.teacher import find
@@ -101,22 +101,14 @@ def _networks(
 def _unsuited(recipe: Distil, store: RunStore, data: dict[str, Any]) -> list[Problem]:
     """Methods that cannot listen to these networks."""
 
-    def blank(ref: Ref) -> Classifier:
-        channels = data["shape"][0]
-        classes = tuple(data["classes"])
-        card = Card(
-            architecture=ref, shape=data["shape"], classes=classes, mean=(0.5,) * channels, std=(0.25,) * channels
-        )
-        return Classifier(card)
+    def make(ref: Ref) -> Classifier:
+        return untrained(ref, data["shape"], data["classes"])
 
-    if recipe.assistants:
-        guide = blank(recipe.assistants[-1])
-    elif isinstance(recipe.teacher, TeacherRun):
-        guide = find(store, recipe.teacher, recipe.seeds[0]).load()
-    else:
-        guide = blank(recipe.teacher.model)
-    student = blank(student_ref(recipe, recipe.student, guide.card.architecture))
-    return unsuited(recipe, pair_of(student, guide, count=1))
+    teacher = None
+    if needs_teacher(recipe):
+        named = recipe.teacher
+        teacher = find(store, named, recipe.seeds[0]).load() if isinstance(named, TeacherRun) else make(named.model)
+    return unsuited_on_the_way(recipe, teacher, make, count=1)
 
 
 def _network(ref: Ref, shape: tuple[int, int, int], classes: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.engine.cost import cost
 from workbench.engine.latency import latency
-from workbench.engine.model import Card, Classifier
+from workbench.engine.model import untrained
 from workbench.engine.questions import Asking
 from workbench.engine.registry import architectures
 from workbench.errors import UserError
@@ -34,13 +34,9 @@ def _time(ref: Ref, question: Time, asking: Asking) -> dict[str, Any]:
     if found:
         return {"problem": " ".join(f"{problem.message} {problem.suggestion}".strip() for problem in found)}
     told: dict[str, Any] = {}
-    channels = question.shape[0]
     names = tuple(str(number) for number in range(question.classes))
     try:
-        card = Card(
-            architecture=ref, shape=question.shape, classes=names, mean=(0.5,) * channels, std=(0.25,) * channels
-        )
-        model = Classifier(card).eval()
+        model = untrained(ref, question.shape, names).eval()
         told = asdict(cost(model.net, question.shape))
         return told | (asdict(latency(model, check=asking.check)) if question.timed else {})
     except UserError as error:
