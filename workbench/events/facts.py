@@ -247,6 +247,54 @@ class MixMeasured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumericsChosen:
+    """How a training computes, before its first step.
+
+    Attributes:
+        device: As torch names it.
+        student, teacher: ``fp32``, ``bf16`` or ``fp16``; the teacher's is empty where nobody teaches.
+        folded: Whether the teacher's normalisations were folded into its convolutions.
+        compiled: Whether the student is compiled.
+        channels_last: Whether the channels of a pixel lie side by side.
+        measured: Milliseconds a picture by what was tried, e.g. ``student bf16``; empty where nothing was measured.
+        reason: Why so, in plain words.
+    """
+
+    phase: str
+    device: str
+    student: str
+    teacher: str
+    folded: bool
+    compiled: bool
+    channels_last: bool
+    measured: dict[str, float] = field(default_factory=dict)
+    reason: str = ""
+    kind: Literal["numerics_chosen"] = "numerics_chosen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeacherAsked:
+    """How often the teacher's answers were remembered instead of computed; reported every few seconds.
+
+    Attributes:
+        step: Optimiser steps done.
+        asked: Answers wanted since this session of the training began, one a picture shown.
+        remembered: Of them, those that were known.
+        memory_bytes: What is kept of this teacher in memory. disk_bytes: on the disk, that of earlier runs included.
+        reason: Why nothing more is kept, in plain words; empty while it is.
+    """
+
+    phase: str
+    step: int
+    asked: int
+    remembered: int
+    memory_bytes: int
+    disk_bytes: int
+    reason: str = ""
+    kind: Literal["teacher_asked"] = "teacher_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paused:
     """Training rests, at a step boundary, until resumed."""
 
@@ -359,6 +407,8 @@ Event = (
     | EpochFinished
     | Adjusted
     | MixMeasured
+    | NumericsChosen
+    | TeacherAsked
     | Paused
     | Resumed
     | CheckpointSaved

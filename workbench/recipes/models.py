@@ -221,7 +221,25 @@ class Compute(Frozen):
     threads: int | None = Field(
         None, ge=1, le=1024, description="CPU threads; empty = all cores but one, so that the computer stays usable."
     )
-    deterministic: bool = Field(False, description="Only algorithms that give the same bits again; can be slower.")
+    precision: Literal["auto", "fp32", "bf16", "fp16"] = Field(
+        "auto",
+        description="Numbers that the networks compute with; auto measures which are fastest where a training is long. "
+        "Weights and losses stay in fp32. fp16 needs a CUDA GPU.",
+    )
+    compile: Literal["auto", "on", "off"] = Field(
+        "auto", description="Compile the student with torch.compile; auto tries it where the training is long."
+    )
+    cache: bool = Field(
+        True,
+        title="Keep the teacher's answers",
+        description="Remember, in half precision, what the teacher says to each view of a picture, also for later runs, "
+        "instead of asking again.",
+    )
+    deterministic: bool = Field(
+        False,
+        description="Only algorithms that give the same bits again: fp32, nothing compiled, no answers kept; can be "
+        "slower.",
+    )
 
 
 Weight = Annotated[float, Field(ge=0, le=1e6)]
