@@ -232,8 +232,8 @@ class Compute(Frozen):
     cache: bool = Field(
         True,
         title="Keep the teacher's answers",
-        description="Remember, in half precision, what the teacher says to each view of a picture, also for later runs, "
-        "instead of asking again.",
+        description="Remember, in half precision, what the teacher says to each view of a picture, also for later "
+        "runs, instead of asking again.",
     )
     deterministic: bool = Field(
         False,
