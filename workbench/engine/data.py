@@ -1,7 +1,7 @@
 """Pictures in memory, split by a seed, and the endless stream of batches drawn from them.
 
-All chance comes from the raw stream of numpy's Philox generator, which numpy promises never to change, so that a seed
-means the same split, the same batches and the same augmentation on every computer and with every version.
+All chance comes from `workbench.engine.seeded`, so that a seed means the same split, the same batches and the same
+views on every computer and with every version.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,6 +19,8 @@ from torch.nn import functional
 
 from workbench.engine.corrections import corrected
 from workbench.engine.registry import datasets
+from workbench.engine.seeded import random_numbers, shuffled
+from workbench.engine.variation import Augment
 from workbench.errors import DataError
 from workbench.events import Progress
 from workbench.recipes import Data, Frozen
@@ -35,7 +37,6 @@ _SPLIT, _STREAM, _AUGMENT = 1, 2, 3
 """What random numbers are for; numbers for one purpose tell nothing about those for another."""
 
 Ids = NDArray[np.int64]
-Augment = Literal["none", "shift", "crop_flip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +266,14 @@ class Stream:
         offset = start - first * self._count
         return joined[offset : offset + self._batch]
 
+    def passes(self, step: int) -> Tensor:
+        """Which pass (batch,) int64, from 0, each picture of a step belongs to."""
+        return (torch.arange(self._batch) + step * self._batch) // self._count
+
     def _pass(self, number: int) -> Tensor:
         if number in self._passes:
             return self._passes[number]
-        return torch.from_numpy(_shuffled(self._count, self._seed, _STREAM, number))
+        return torch.from_numpy(shuffled(self._count, self._seed, _STREAM, number))
 
 
 def batch_ids(count: int, batch: int, seed: int, step: int) -> Tensor:
@@ -309,7 +314,7 @@ def _moves(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Per picture: pixels to move down and to the right, -margin to margin, and whether it is mirrored after that."""
     key = (step, view) if view else (step,)
-    raw = _raw(3 * count, seed, _AUGMENT, *key).reshape(3, count)
+    raw = random_numbers(3 * count, seed, _AUGMENT, *key).reshape(3, count)
     steps = np.uint64(2 * margin + 1)
     down, right = ((numbers % steps).astype(np.int64) - margin for numbers in raw[:2])
     flip = (raw[2] % np.uint64(2) == 1) & flips
@@ -325,7 +330,7 @@ def divide(pictures: Pictures, data: Data, seed: int) -> Division:
     source, classes = pictures.labels.numpy(), pictures.classes
     own = np.zeros(len(source), dtype=np.uint8) if pictures.parts is None else pictures.parts.numpy()
     cuts_validation, cuts_test = VALIDATION not in own, TEST not in own
-    order = _shuffled(len(source), data.split_seed if data.split_seed is not None else seed, _SPLIT)
+    order = shuffled(len(source), data.split_seed if data.split_seed is not None else seed, _SPLIT)
     groups = _by_class(order[own[order] == TRAIN], source, len(classes))
     if not data.corrections:
         _check_enough(groups, classes, validates=cuts_validation, tests=cuts_test)
@@ -427,14 +432,3 @@ def _promised(facts: dict[str, Any]) -> Pictures:
     parts = torch.tensor([TRAIN, TEST], dtype=torch.uint8).repeat_interleave(torch.tensor([sum(c) for c in counts]))
     images = torch.empty((0, *facts["shape"]), dtype=torch.uint8)
     return Pictures(images=images, labels=torch.cat(labels), classes=tuple(facts["classes"]), parts=parts)
-
-
-def _shuffled(count: int, *key: int) -> Ids:
-    """The numbers 0 to count - 1 in an order that the key decides."""
-    return np.argsort(_raw(count, *key), kind="stable")
-
-
-def _raw(count: int, *key: int) -> NDArray[np.uint64]:
-    """So many random 64-bit numbers, decided by the key."""
-    numbers: NDArray[np.uint64] = np.random.Philox(np.random.SeedSequence(key)).random_raw(count)
-    return numbers

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from workbench.engine.data import Augment, Stream, _moves, augment, batch_ids
+from workbench.engine.data import Stream, _moves, augment, batch_ids
+from workbench.engine.variation import Augment
 
 sizes = st.integers(1, 50)
 seeds = st.integers(0, 2**31 - 1)

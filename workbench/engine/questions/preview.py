@@ -18,18 +18,17 @@ from workbench.engine.data import (
     TRAIN,
     UNUSED,
     VALIDATION,
-    Augment,
     Division,
     LoadContext,
     Pictures,
     at_hand,
-    augment,
     batch_ids,
     divide,
 )
 from workbench.engine.oddities import GROUPS, Scan, duplicates, scan, warnings_of
 from workbench.engine.png import png
 from workbench.engine.questions import Asking
+from workbench.engine.variation import Augment, Variation, shown
 from workbench.errors import Problem, RecipeError, UserError
 from workbench.places import cache
 from workbench.recipes import Train, validate
@@ -119,13 +118,14 @@ def _chosen(pictures: Pictures, division: Division, question: Preview) -> list[i
 def _shown(
     pictures: Pictures, division: Division, chosen: Sequence[int], how: Augment, asking: Asking
 ) -> list[dict[str, Any]]:
-    images = pictures.images[torch.tensor(chosen, dtype=torch.int64)]
-    varied = [] if how == "none" else [augment(images, how, seed=0, step=step) for step in range(VARIATIONS)]
-    shown = []
+    positions = torch.tensor(chosen, dtype=torch.int64)
+    images = pictures.images[positions]
+    varied = _varied(images, positions, how, len(pictures.labels))
+    told = []
     for number, position in enumerate(chosen):
         asking.check()
         trained = division.part[position] == TRAIN  # only these are ever varied
-        shown.append(
+        told.append(
             {
                 "name": pictures.name(position),
                 "label": pictures.classes[division.labels[position]],
@@ -135,7 +135,17 @@ def _shown(
                 "augmented": [_png(images[number]) for images in varied] if trained else [],
             }
         )
-    return shown
+    return told
+
+
+def _varied(images: Tensor, positions: Tensor, how: Augment, count: int) -> list[Tensor]:
+    """The pictures as a few passes over the whole source might show them."""
+    if how == "none":
+        return []
+    chance = Variation(how, count, seed=0)
+    return [
+        shown(images, how, chance.codes(positions, torch.full_like(positions, number))) for number in range(VARIATIONS)
+    ]
 
 
 def _png(image: Tensor) -> str:
