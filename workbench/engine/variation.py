@@ -60,7 +60,7 @@ class Variation:
         Returns:
             (B,) int64 on the CPU, 0 to `view_count` - 1.
         """
-        if view_count(self._how) == 1:
+        if view_count(self._how) == 1 or len(positions) == 0:
             return torch.zeros_like(positions)
         wanted = passes.unique().tolist()
         self._tables = {key: table for key, table in self._tables.items() if key[0] in wanted}

@@ -67,8 +67,10 @@ def test_in_the_neutral_view_pictures_are_as_they_are(how: Augment) -> None:
 
 @pytest.mark.parametrize("how", HOWS)
 def test_no_pictures_are_no_pictures(how: Augment) -> None:
-    none = torch.empty((0, 3, 6, 6), dtype=torch.uint8)
-    assert shown(none, how, torch.empty(0, dtype=torch.int64)).shape == none.shape
+    none, nobody = torch.empty((0, 3, 6, 6), dtype=torch.uint8), torch.empty(0, dtype=torch.int64)
+    codes = Variation(how, 9, 0).codes(nobody, nobody)
+    assert codes.shape == (0,)
+    assert shown(none, how, codes).shape == none.shape
 
 
 def test_channels_that_lie_side_by_side_are_shown_alike() -> None:
