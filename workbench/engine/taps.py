@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,13 +147,22 @@ class Tapped:
         paths: What to tap; see `Objective.student_taps`.
         head: Path of the last linear layer where the embedding is wanted; empty = it is not.
         of: Whose layers the paths are of, where `network` asks several networks; None = its own.
+        run: What is called in the network's place, such as its compiled self; nothing of it can be tapped.
     """
 
     def __init__(
-        self, network: nn.Module, paths: Iterable[str] = (), *, head: str = "", of: Classifier | None = None
+        self,
+        network: nn.Module,
+        paths: Iterable[str] = (),
+        *,
+        head: str = "",
+        of: Classifier | None = None,
+        run: Callable[[Tensor], Tensor] | None = None,
     ) -> None:
+        assert run is None or not (paths or head), "what is compiled calls no hooks"
         tapped = of or network
         self.network = network
+        self._run = run or network
         self._maps: dict[str, Tensor] = {}
         self._embedding: Tensor | None = None
         self._head: nn.Linear | None = None
@@ -171,7 +180,7 @@ class Tapped:
 
     def __call__(self, images: Tensor) -> Signals:
         """What the network says to a batch."""
-        logits = self.network(images)
+        logits = self._run(images)
         maps, self._maps = self._maps, {}
         embedding, self._embedding = self._embedding, None
         return Signals(logits, embedding, maps, self._head)
