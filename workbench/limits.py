@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 
+from workbench.errors import RunError
 from workbench.places import config
 from workbench.runs.files import write_atomically
 
@@ -56,5 +57,11 @@ def write(limits: Limits, folder: Path | None = None) -> None:
         RunError: The settings folder cannot be written.
     """
     place = folder or config()
-    place.mkdir(parents=True, exist_ok=True)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(
+            f"The settings folder {place} cannot be made ({error.strerror}).",
+            fix="Allow writing there, or set WORKBENCH_HOME to a folder of yours.",
+        ) from error
     write_atomically(place / FILE, json.dumps(asdict(limits)).encode())

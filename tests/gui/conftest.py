@@ -26,6 +26,7 @@ from workbench.recipes.requests import (
     AnyRequest,
     Balance,
     Describe,
+    Kept,
     Look,
     Predict,
     Preview,
@@ -275,6 +276,22 @@ CODE: dict[str, Any] = {
 }
 
 
+KEPT: dict[str, Any] = {
+    "answers": [
+        {"digest": "ab12", "about": {"run": "a-run"}, "bytes": 31_000_000, "rows": 120_000, "used": 1_700_000_000.0},
+        {"digest": "cd34", "about": {"run": "b-run"}, "bytes": 12_000_000, "rows": 48_600, "used": 1_690_000_000.0},
+    ],
+    "pictures_bytes": 7_000_000,
+    "total_bytes": 50_000_000,
+    "freed_bytes": 0,
+    "limits": {"memory": 4_000_000_000, "disk": 10_000_000_000},
+}
+NOTHING_KEPT: dict[str, Any] = KEPT | {
+    "answers": [],
+    "pictures_bytes": 0,
+    "total_bytes": 0,
+    "freed_bytes": 50_000_000,
+}
 PREVIEW: dict[str, Any] = {
     "classes": ["cat", "dog"],
     "shape": [1, 8, 8],
@@ -339,6 +356,8 @@ def script(request: AnyRequest, training: Sequence[Event] | None = None) -> list
             return _short("code", CODE)
         case WriteReport(out=out):
             return _short("report", {"file": out})
+        case Kept(clear=clear):
+            return _short("kept", NOTHING_KEPT if clear else KEPT)
         case _:
             return list(training) if training is not None else fakes.distillation(measured=RESULTS)
 

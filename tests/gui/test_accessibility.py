@@ -122,7 +122,7 @@ def top(request: pytest.FixtureRequest, furnished: Furnished, qtbot: QtBot) -> Q
         return furnished.window
     space = furnished.space
     makers: dict[str, Callable[[], QDialog]] = {
-        "preferences": lambda: PreferencesDialog(space.preferences, space.wishes),
+        "preferences": lambda: PreferencesDialog(space),
         "closing": lambda: ClosingDialog(space.run, space.theme, has_tray=True),
         "import": ImportDialog,
     }

@@ -277,7 +277,7 @@ def test_another_language_ends_the_presentation_first(open_workbench: Open, qtbo
 
 @pytest.fixture
 def dialog(space: Workspace, qtbot: QtBot) -> PreferencesDialog:
-    made = PreferencesDialog(space.preferences, space.wishes)
+    made = PreferencesDialog(space)
     qtbot.addWidget(made)
     return made
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import psutil
 
-from workbench import __version__, places
+from workbench import __version__, limits, places
 from workbench.cli import words
 from workbench.cli.following import follow
 from workbench.cli.options import runs_option
@@ -77,6 +77,7 @@ def _looks(runs: Path) -> Iterator[Callable[[], Finding]]:
     yield lambda: _engine(runs)
     yield _memory
     yield lambda: _disk(runs)
+    yield _limits
     for what, folder in (
         ("Runs", runs), ("Downloads", places.cache()), ("Preferences", places.config()), ("Logs", places.logs()),
     ):  # fmt: skip
@@ -154,6 +155,12 @@ def _disk(runs: Path) -> Finding:
     return (
         Finding(text, "Free some space, or choose another folder with --runs.") if free < LEAST_DISK else Finding(text)
     )
+
+
+def _limits() -> Finding:
+    may = limits.read()
+    memory, disk = words.size(may.memory), words.size(may.disk)
+    return Finding(f"A run may use {memory} of memory, the teachers' answers {disk} of disk ('workbench cache limit')")
 
 
 def writable(what: str, folder: Path) -> Finding:

@@ -37,6 +37,7 @@ COMMANDS = {
     "code": "workbench.cli.code:code",
     "report": "workbench.cli.reporting:report",
     "runs": "workbench.cli.runs:runs",
+    "cache": "workbench.cli.cache:cache",
     "new": "workbench.cli.catalogue:new",
     "catalogue": "workbench.cli.catalogue:catalogue",
     "schema": "workbench.cli.catalogue:schema",

@@ -20,10 +20,12 @@ from workbench.events import (
     Event,
     MixMeasured,
     Noted,
+    NumericsChosen,
     PhaseFinished,
     PhasePlan,
     PhaseStarted,
     StepsFinished,
+    TeacherAsked,
     encode,
 )
 from workbench.events import Progress as Waiting
@@ -81,6 +83,7 @@ class Lines(Teller):
         self._pace: float | None = None
         self._left: float | None = None
         self._mix = ""
+        self._asked: dict[str, TeacherAsked] = {}
         self._told: dict[str, int] = {}
         self._last_epoch = 0.0
 
@@ -96,6 +99,7 @@ class Lines(Teller):
             case PhaseStarted(plan=plan):
                 self._plans[plan.phase] = plan
                 self._mix = ""
+                self._asked.pop(plan.phase, None)  # who goes on counts anew
                 self._start(event)
             case StepsFinished():
                 self._pace, self._left = event.images_per_second, event.seconds_left
@@ -104,6 +108,10 @@ class Lines(Teller):
                 self._mix = "mix " + " ".join(f"{name} {100 * share:.0f} %" for name, share in shares.items())
             case EpochFinished():
                 self._epoch(event)
+            case NumericsChosen():
+                self._say_numerics(event)
+            case TeacherAsked(phase=phase):
+                self._asked[phase] = event  # told when the phase is over: it comes every few seconds
             case PhaseFinished():
                 self._say_phase(event)
             case Adjusted():
@@ -169,6 +177,15 @@ class Lines(Teller):
         ]
         kept = f"kept epoch {event.epoch}, {words.percent(event.valid_accuracy)} on validation"
         self._say(f"{self._name(event.phase)}: {kept}, after {words.duration(event.seconds)}.{why}")
+        asked = self._asked.pop(event.phase, None)
+        if asked is not None and asked.asked:
+            self._say(f"{self._name(event.phase)}: {_remembered(asked)}")
+
+    def _say_numerics(self, event: NumericsChosen) -> None:
+        """How it computes, unless that is the plain way and nothing else was tried."""
+        others = {event.student, event.teacher} - {"", "fp32"}
+        if others or event.compiled or event.measured:
+            self._say(f"{self._name(event.phase)}: {_computes(event)}.{_because(event)}")
 
     def _name(self, phase: str) -> str:
         return words.phase(phase, seeds=len({plan.seed for plan in self._plans.values()}))
@@ -253,6 +270,30 @@ def _dials_of(event: PhaseStarted) -> str:
     """The dials that this training uses: only who learns from another has a teacher to turn up or down."""
     taught = event.plan.role in ("assistant", "distilled")
     return _dials(event) if taught else f"learning rate {event.learning_rate:.3g}"
+
+
+def _computes(event: NumericsChosen) -> str:
+    """How, in few words."""
+    teacher = f", its teacher in {event.teacher}" if event.teacher not in ("", event.student) else ""
+    return f"computes in {event.student}{', compiled' if event.compiled else ''}{teacher}"
+
+
+def _because(event: NumericsChosen) -> str:
+    """Why so, and what was measured; begins with a space where there is anything."""
+    reason = f" {event.reason[:1].upper()}{event.reason[1:].rstrip('.')}." if event.reason else ""
+    took = ", ".join(f"{name} {words.milliseconds(value)}" for name, value in event.measured.items())
+    return f"{reason} Measured, for one picture: {took}." if took else reason
+
+
+def _remembered(event: TeacherAsked) -> str:
+    """What the cache did, in a sentence or two."""
+    share = 100 * event.remembered // event.asked
+    reason = f" Nothing more is kept: {event.reason.rstrip('.')}." if event.reason else ""
+    return (
+        f"{share} % of the teacher's answers were remembered ({words.count(event.remembered)} of "
+        f"{words.count(event.asked)}); kept: {words.size(event.memory_bytes)} in memory, "
+        f"{words.size(event.disk_bytes)} on the disk.{reason}"
+    )
 
 
 def _threads(number: int) -> str:

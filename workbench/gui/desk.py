@@ -29,6 +29,7 @@ from workbench.gui.previewing import Previewing
 from workbench.gui.recovering import Recovering
 from workbench.gui.session import Session
 from workbench.gui.sharing import Sharing
+from workbench.gui.storing import Storing
 from workbench.gui.theme import Choice
 from workbench.gui.timing import Timing
 from workbench.gui.trying import Trying
@@ -63,6 +64,7 @@ class Desk(QObject):
         self.charts = ChartDesk(window, session)
         self.runs = RunsDesk(window, session)
         self.handing_over = HandingOver(window, session)
+        self.storing = Storing(window, session)
         self._connect_settings()
         self._connect_run()
         self._connect_window()
@@ -204,7 +206,7 @@ class Desk(QObject):
         self._window.stages.page(stage).reveal(path)
 
     def _on_preferences(self) -> None:
-        dialog = PreferencesDialog(self._space.preferences, self._space.wishes, self._window)
+        dialog = PreferencesDialog(self._space, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

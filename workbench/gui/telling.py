@@ -13,6 +13,7 @@ from workbench.events import (
     JobEnded,
     JobStarted,
     Noted,
+    NumericsChosen,
     Paused,
     PhaseFinished,
     PhaseStarted,
@@ -20,7 +21,9 @@ from workbench.events import (
     parts_of,
 )
 from workbench.gui.models.log import Level
+from workbench.gui.said_by_engine import worded
 from workbench.gui.views import words
+from workbench.gui.views.workings_words import computes
 from workbench.runs import Results
 
 
@@ -51,6 +54,9 @@ def _sentence(event: Event) -> str:
             return _tr("{phase}: training of {number} weights begins at step {step}.").format(
                 phase=_phase(event.plan.phase), number=words.count(event.parameters), step=event.step
             )
+        case NumericsChosen():
+            said = f"{_phase(event.phase)}: {computes(event)}"
+            return f"{said} ({worded(event.reason).rstrip('.。')})" if event.reason else said
         case Adjusted():
             return _tr("{phase}: from step {step} temperature {temperature}, alpha {alpha}, rate {rate}.").format(
                 phase=_phase(event.phase),

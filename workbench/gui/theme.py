@@ -349,7 +349,7 @@ QToolButton#stage:checked:focus, QToolButton#choice:checked:focus {{
 }}
 QLabel#verdict {{ font-weight: 600; }}
 QLabel#heading {{ font-weight: 600; color: {colors.text}; }}
-QLabel#facts, QLabel#hint {{ color: {colors.faint}; }}
+QLabel#facts, QLabel#hint, OneLine#hint {{ color: {colors.faint}; }}
 QLabel#problem {{ color: {colors.banners["error"][1]}; }}
 QLabel#numeric {{ font-feature-settings: "tnum"; }}
 QFrame#card {{ background: {colors.raised}; border: 1px solid {colors.line}; border-radius: 8px; }}

@@ -34,6 +34,7 @@ class Wishes(QObject):
         timeAll: Measure all networks on this computer. timeNetwork: one, by its reference. stopTiming: no more.
         chooseTheme, chooseLanguage: What the user wants; an empty language is the system's.
         choosePlace, chooseTextSize, chooseExpert, chooseWelcome: The same of a `Place`, percent, yes or no.
+        chooseLimits: The `workbench.limits.Limits` that the user wants. clearKept: forget what is kept.
         openProject: Path of a project whose runs are to come among the others.
         openWindow: Show a window that was hidden or minimised. present: enter or leave the presentation mode.
     """
@@ -87,6 +88,8 @@ class Wishes(QObject):
     chooseTextSize = Signal(int)
     chooseExpert = Signal(bool)
     chooseWelcome = Signal(bool)
+    chooseLimits = Signal(object)
+    clearKept = Signal()
     preferences = Signal()
     diagnostics = Signal()
     about = Signal()

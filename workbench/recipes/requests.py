@@ -192,6 +192,20 @@ class WriteReport(Question):
     out: str | None = None
 
 
+class Kept(Question):
+    """What is remembered between runs so that they are quicker; with `clear`, forget all of it first.
+
+    The answer has ``answers`` (one for each teacher, the last used first: list of {digest, about, bytes, rows, used};
+    ``about`` has ``teacher``, its architecture, and ``run``, the one that asked it first; ``rows`` counts answers,
+    ``used`` is in seconds since 1970),
+    ``pictures_bytes`` (pictures made ready to train on), ``total_bytes``, ``freed_bytes`` (what `clear` removed) and
+    ``limits`` ({memory, disk} in bytes).
+    """
+
+    kind: Literal["kept"] = "kept"
+    clear: bool = False
+
+
 AnyQuestion = (
     Describe
     | ReadCatalogue
@@ -205,6 +219,7 @@ AnyQuestion = (
     | Time
     | ShowCode
     | WriteReport
+    | Kept
 )
 AnyRequest = Run | Resume | AnyQuestion
 Request = Annotated[AnyRequest, Field(discriminator="kind")]

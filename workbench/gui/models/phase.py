@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from workbench.events import EpochFinished, MixMeasured, PhaseFinished, PhasePlan, PhaseStarted, StepsFinished
+from workbench.events import (
+    EpochFinished,
+    MixMeasured,
+    NumericsChosen,
+    PhaseFinished,
+    PhasePlan,
+    PhaseStarted,
+    StepsFinished,
+    TeacherAsked,
+)
 from workbench.gui.models.curves import Curve, Held
 
 
@@ -32,6 +41,8 @@ class Phase:
         changes: Steps at which a dial was moved.
         best: Best validation accuracy so far.
         finished: The event that closed it.
+        numerics: How it computes; None where that was not told, as in runs of older versions.
+        asked: How often its teacher's answers were remembered, as told last; None where nobody teaches.
     """
 
     plan: PhasePlan
@@ -53,11 +64,14 @@ class Phase:
     changes: list[int] = field(default_factory=list)
     best: float | None = None
     finished: PhaseFinished | None = None
+    numerics: NumericsChosen | None = None
+    asked: TeacherAsked | None = None
 
     def start(self, event: PhaseStarted) -> None:
         """It begins, or goes on from a checkpoint: what was seen beyond is void."""
         self.plan, self.parameters = event.plan, event.parameters
         self.teacher_accuracy = event.teacher_accuracy
+        self.asked = None  # who goes on counts anew
         self.go_back_to(event.step)
 
     def go_back_to(self, step: int) -> None:

@@ -19,12 +19,14 @@ from workbench.events import (
     JobStarted,
     MixMeasured,
     Noted,
+    NumericsChosen,
     Paused,
     PhaseFinished,
     PhaseStarted,
     Progress,
     Resumed,
     StepsFinished,
+    TeacherAsked,
 )
 from workbench.gui.models.phase import Phase
 from workbench.gui.models.terms import WEIGHT
@@ -174,6 +176,12 @@ class RunModel(QObject):
         return sorted({phase.plan.number for phase in self.phases_of(role)})
 
     @property
+    def telling(self) -> Phase | None:
+        """The training that tells how it computes: while a job goes the current one, else the last that was taught."""
+        taught = [phase for phase in self.phases.values() if phase.asked is not None]
+        return self.current if self.is_live or not taught else taught[-1]
+
+    @property
     def teacher_accuracy(self) -> float | None:
         """Of the recipe's teachers, on the validation pictures: a fraction, the mean over the seeds so far.
 
@@ -298,6 +306,12 @@ class RunModel(QObject):
             case MixMeasured(phase=name):
                 if name in self.phases:
                     self.phases[name].measure_mix(event)
+            case NumericsChosen(phase=name):
+                if name in self.phases:
+                    self.phases[name].numerics = event
+            case TeacherAsked(phase=name):
+                if name in self.phases:
+                    self.phases[name].asked = event
             case CheckpointSaved() | Answered():
                 pass
             case _:

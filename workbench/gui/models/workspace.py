@@ -19,6 +19,7 @@ from workbench.gui.models.computer import ComputerModel
 from workbench.gui.models.description import DescriptionModel
 from workbench.gui.models.export import ExportModel
 from workbench.gui.models.help import HelpModel
+from workbench.gui.models.kept import KeptModel
 from workbench.gui.models.lens import LensModel
 from workbench.gui.models.log import LogModel
 from workbench.gui.models.notices import NoticesModel
@@ -69,6 +70,7 @@ class Workspace:
     export: ExportModel
     code: CodeModel
     report: ReportModel
+    kept: KeptModel
     help: HelpModel
     log: LogModel
     computer: ComputerModel
@@ -112,6 +114,7 @@ class Workspace:
             export=ExportModel(run, runs),
             code=CodeModel(str(runs_folder)),
             report=ReportModel(str(runs_folder)),
+            kept=KeptModel(str(runs_folder)),
             help=HelpModel(),
             log=LogModel(),
             computer=ComputerModel(),

@@ -15,22 +15,24 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui.labels import text_label
-from workbench.gui.models.preferences import TEXT_SIZES, Place, Preferences
+from workbench.gui.models.preferences import TEXT_SIZES, Place
+from workbench.gui.models.workspace import Workspace
 from workbench.gui.theme import Choice
+from workbench.gui.views.storage import Storage
 from workbench.gui.views.view_menu import LANGUAGES
-from workbench.gui.wishes import Wishes
 
 
 class PreferencesDialog(QDialog):
     """Each control asks through the wishes, and says in a line below it what it does."""
 
-    def __init__(self, model: Preferences, wishes: Wishes, parent: QWidget | None = None) -> None:
+    def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model, self._wishes = model, wishes
+        self._model, self._wishes = model, wishes = space.preferences, space.wishes
         self.setWindowTitle(self.tr("Preferences"))
         self.theme, self.language, self.text_size, self.place = (_Choice() for _ in range(4))
         self.expert = QCheckBox(self.tr("Show &every setting"))
         self.welcome = QCheckBox(self.tr("Show the &welcome page at the start"))
+        self.storage = Storage(space)
         self._fill()
         self._lay_out()
         self.theme.chosen.connect(wishes.chooseTheme)
@@ -78,6 +80,23 @@ class PreferencesDialog(QDialog):
                 "A thread needs less memory, but may hold up the window. Counts from the next run on."
             ),
         )
+        self._row(
+            self.tr("&Memory for training"),
+            self.storage.memory,
+            self.tr(
+                "For the pictures and the teacher's answers, in one run; what is more is read from the disk. Counts "
+                "from the next run on."
+            ),
+        )
+        self._row(
+            self.tr("&Disk for the teacher's answers"),
+            self.storage.disk,
+            self.tr(
+                "What a teacher has said is remembered, so that later runs need not ask it again; those not used for "
+                "longest go first. Counts from the next run on."
+            ),
+        )
+        self._grid.addWidget(self.storage, self._grid.rowCount(), 1)
         self._row("", self.expert, self.tr("Also those that most people never need to touch."))
         self._row("", self.welcome, self.tr("Samples and recent work; otherwise the window opens on 3 Distil."))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -15,6 +15,7 @@ from workbench.gui.views.result import ResultBanner
 from workbench.gui.views.stages.stage import Stage, column_of, only_down
 from workbench.gui.views.training_group import TrainingGroup
 from workbench.gui.views.trust_group import TrustGroup
+from workbench.gui.views.workings import Workings
 
 
 class DistilStage(Stage):
@@ -25,6 +26,7 @@ class DistilStage(Stage):
         self.lens, self.dials = LensCard(space), DialsGroup(space)
         self.methods, self.trust, self.training = MethodsGroup(space), TrustGroup(space), TrainingGroup(space)
         self.charts, self.result = ChartArea(space, space.overlay), ResultBanner(space)
+        self.workings = Workings(space.run)
         self.charts.setProperty("explain", "stage:distil")
         self.simple, self.expert = QToolButton(), QToolButton()
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -54,6 +56,7 @@ class DistilStage(Stage):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.result)
         column.addWidget(self.charts, 1)
+        column.addWidget(self.workings)
         left = QWidget()
         rows = QVBoxLayout(left)
         rows.setContentsMargins(0, 0, 0, 0)
