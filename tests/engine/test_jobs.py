@@ -32,6 +32,7 @@ from workbench.events import (
     Progress,
     Resumed,
     StepsFinished,
+    TeacherAsked,
 )
 from workbench.recipes import Adjustment, Evaluate, Export, Frozen, Ref, Schedule, Sgd, TeacherRun, dump
 from workbench.recipes.requests import (
@@ -50,7 +51,7 @@ from workbench.recipes.requests import (
 def test_a_distillation_tells_its_whole_story_in_order(desk: Desk) -> None:
     run = desk.trained(distil_recipe())
     # how many depends on the machine's speed, or on the number of steps
-    by_pace = MixMeasured | StepsFinished | EpochFinished | CheckpointSaved | Progress
+    by_pace = MixMeasured | StepsFinished | EpochFinished | CheckpointSaved | Progress | TeacherAsked
     kinds = [event.kind for event in desk.events if not isinstance(event, by_pace)]
     each = ["phase_started", "phase_finished"]
     assert kinds == ["job_started", "data_ready", *each * 3, "evaluated", "job_ended"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from workbench.engine.data import Part
 from workbench.engine.loss import Loss, LossPart, names_of
@@ -11,10 +13,10 @@ from workbench.engine.model import Classifier
 from workbench.engine.objective import Dials, Objective, Pair, Unsuited
 from workbench.engine.registry import methods
 from workbench.engine.steering import WEIGHT
-from workbench.engine.taps import Tapped, probe
-from workbench.engine.teaching import Joined, Teaching, fitted_temperature
+from workbench.engine.taps import Offer, Tapped, probe
+from workbench.engine.teaching import Joined, Teaching, Trusting, fitted_temperature
 from workbench.errors import Problem, RecipeError
-from workbench.recipes import Distil, Frozen, Ramp, Ref, Term
+from workbench.recipes import Distil, Frozen, Ramp, Ref, Term, Variant
 
 
 def terms_of(recipe: Distil) -> list[tuple[str, str, Term]]:
@@ -28,6 +30,16 @@ def method_of(term: Ref) -> type[Objective[Frozen]]:
     """The class of a term's method."""
     made: type[Objective[Frozen]] = methods.get(term.kind).make
     return made
+
+
+def varied(recipe: Distil, variant: Variant) -> Distil:
+    """The recipe with a variant's dials instead of its own."""
+    given = {
+        name: value for name in ("temperature", "alpha", "method") if (value := getattr(variant, name)) is not None
+    }
+    if variant.learning_rate is not None:
+        given["schedule"] = recipe.schedule.model_copy(update={"learning_rate": variant.learning_rate})
+    return recipe.model_copy(update=given)
 
 
 def needs_teacher(recipe: Distil) -> bool:
@@ -64,6 +76,29 @@ def misfits(recipe: Distil) -> list[Problem]:
             )
         )
     return found
+
+
+def variants_that_differ(recipe: Distil) -> list[Problem]:
+    """Variants that cannot be trained beside the student, such as those that are shown other pictures."""
+    views = _views(recipe)
+    found = []
+    for number, variant in enumerate(recipe.variants):
+        other = varied(recipe, variant)
+        path = f"variants.{number}.method"
+        found += [replace(problem, path=path) for problem in misfits(other)]
+        if _views(other) != views:
+            found.append(
+                Problem(
+                    f"{path}.kind",
+                    "This method is shown another number of views of each picture than the student's own.",
+                    "Choose another method for the variant, or train it in a run of its own.",
+                )
+            )
+    return found
+
+
+def _views(recipe: Distil) -> int:
+    return max(method_of(term).views for _, _, term in terms_of(recipe))
 
 
 def student_ref(recipe: Distil, student: Ref, teacher: Ref | None) -> Ref:
@@ -133,8 +168,8 @@ def unsuited_on_the_way(
 
 def teaching_of(
     recipe: Distil,
-    loss: Loss,
-    pair: Pair,
+    losses: Sequence[Loss],
+    guide: Offer,
     guides: Sequence[Classifier],
     validation: Part,
     *,
@@ -144,6 +179,8 @@ def teaching_of(
     """Those who teach a recipe's student: joined and, where it wants that, calibrated on the validation pictures.
 
     Args:
+        losses: Of those who are taught together.
+        guide: What the first of the guides offers.
         guides: At least one, frozen, in eval mode, on the device of the pictures; the first can be tapped.
         validation: Labelled pictures, on that device.
         seed: Of the noise. check: called often; may raise.
@@ -152,11 +189,17 @@ def teaching_of(
     network = guides[0] if len(guides) == 1 else Joined(guides, weights, recipe.trust.join).eval()
     temperature = 1.0
     if recipe.trust.calibrate:
-        said = answers(network, validation, device=validation.images.device, check=check)
+        said = answers(network, validation, device=validation.labels.device, check=check)
         temperature = fitted_temperature(said.logits, said.labels)
-    paths = [path for method in loss.methods for path in method.teacher_taps]
-    tapped = Tapped(network, paths, head=pair.guide.head if loss.needs_embedding else "", of=guides[0])
-    return Teaching(network, tapped, recipe.trust, temperature=temperature, seed=seed)
+    paths = [path for loss in losses for method in loss.methods for path in method.teacher_taps]
+    head = guide.head if any(loss.needs_embedding for loss in losses) else ""
+    trusting = Trusting(recipe.trust, temperature=temperature, seed=seed)
+    return Teaching(Tapped(network, paths, head=head, of=guides[0]), trusting, rounds=rounds_answers(recipe))
+
+
+def rounds_answers(recipe: Distil) -> bool:
+    """Whether the teacher's answers go through half precision: wherever they may be kept, whether they are or not."""
+    return recipe.compute.cache and not recipe.compute.deterministic
 
 
 def dials_of(recipe: Distil) -> Dials:

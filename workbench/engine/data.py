@@ -6,8 +6,8 @@ views on every computer and with every version.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from torch.nn import functional
 
 from workbench.engine.corrections import corrected
 from workbench.engine.registry import datasets
+from workbench.engine.resident import moved
 from workbench.engine.seeded import random_numbers, shuffled
 from workbench.engine.variation import Augment
 from workbench.errors import DataError
@@ -32,6 +33,8 @@ LEFT_OUT, UNUSED = 3, 4
 
 SKIPPED_SHOWN = 1000
 """So many skipped files are reported at most."""
+_COUNTED = 512
+"""So many pictures are in memory at a time while their brightness is counted."""
 
 _SPLIT, _STREAM, _AUGMENT = 1, 2, 3
 """What random numbers are for; numbers for one purpose tell nothing about those for another."""
@@ -112,15 +115,69 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of the pictures.
+    """Some of the pictures of a source. No part has a copy of them.
 
     Attributes:
-        images: (N, C, H, W) uint8. labels: (N,) int64, -1 = hidden. ids: (N,) int64, position in the source.
+        pictures: (M, C, H, W) uint8, all of the source, on the CPU; shared by all parts, and never written to.
+        labels: (N,) int64, -1 = hidden, on the part's device.
+        ids: (N,) int64, positions in `pictures`, on the CPU.
+        rows: As `ids`; None = the pictures are the part's own, in its order.
+        there: All of the source on the part's device; None where they lie on the CPU, or do not fit.
     """
 
-    images: Tensor
+    pictures: Tensor
     labels: Tensor
     ids: Tensor
+    rows: Tensor | None = None
+    there: Tensor | None = None
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Channels, height and width of a picture."""
+        channels, height, width = self.pictures.shape[1:]
+        return channels, height, width
+
+    @property
+    def device(self) -> torch.device:
+        """Where `take` puts pictures."""
+        return self.labels.device
+
+    @property
+    def images(self) -> Tensor:
+        """(N, C, H, W) uint8: a copy of all of its pictures."""
+        return self.take(torch.arange(len(self)))
+
+    def take(self, positions: Tensor) -> Tensor:
+        """Some of its pictures (B, C, H, W) uint8, copied, on the part's device.
+
+        Args:
+            positions: (B,) int64, within the part, best on the CPU: else it has to wait for the device.
+        """
+        positions = positions.cpu()
+        rows = positions if self.rows is None else self.rows[positions]
+        if self.there is not None:
+            return self.there.index_select(0, rows.to(self.device, non_blocking=True))
+        return self.pictures.index_select(0, rows).to(self.device)
+
+    def batches(self, size: int) -> Iterator[Tensor]:
+        """All of its pictures in their order, so many at a time."""
+        for positions in torch.arange(len(self)).split(size):
+            yield self.take(positions)
+
+    def some(self, which: Tensor) -> Part:
+        """Those of its pictures that are chosen, by position or by a boolean for each."""
+        positions = which.cpu().nonzero().flatten() if which.dtype == torch.bool else which.cpu()
+        rows = positions if self.rows is None else self.rows[positions]
+        return replace(self, labels=self.labels[positions.to(self.device)], ids=self.ids[positions], rows=rows)
+
+    def on(self, device: torch.device | str) -> Part:
+        """The same for another device. The pictures are moved once for all parts of a source, where they fit."""
+        target = torch.empty(0, device=device).device
+        there = None if target.type == "cpu" else moved(self.pictures, target)
+        return replace(self, labels=self.labels.to(target), there=there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +239,7 @@ def split(pictures: Pictures, data: Data, seed: int) -> Split:
     division = divide(pictures, data, seed)
     train = _take(pictures, division, TRAIN)
     train.labels[torch.from_numpy(division.hidden)[train.ids]] = -1
-    mean, std = _statistics(train.images)
+    mean, std = _statistics(train)
     return Split(
         train=train,
         validation=_take(pictures, division, VALIDATION),
@@ -410,7 +467,7 @@ def _hidden(groups: Sequence[Ids], count: int, classes: Sequence[str], data: Dat
 
 def _take(pictures: Pictures, division: Division, part: int) -> Part:
     ids = torch.from_numpy(division.positions(part))
-    return Part(images=pictures.images[ids], labels=torch.from_numpy(division.labels)[ids], ids=ids)
+    return Part(pictures.images, torch.from_numpy(division.labels)[ids], ids)
 
 
 def _statistics(images: Tensor) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -76,7 +76,7 @@ def _few(part: Part, most: int) -> Part:
     if count <= most:
         return part
     rows = torch.linspace(0, count - 1, most, dtype=torch.float64).round().long()
-    return Part(part.images[rows], part.labels[rows], part.ids[rows])
+    return part.some(rows)
 
 
 def _on_answers(said: Answers) -> Iterator[str]:

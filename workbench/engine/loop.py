@@ -2,66 +2,24 @@
 
 from __future__ import annotations
 
-import math
 import time
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Literal
 
-import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from workbench.engine.checkpoint import Checkpoints, Position
 from workbench.engine.control import Control, Stopped
-from workbench.engine.data import Part, Stream, augment
-from workbench.engine.device import Place
-from workbench.engine.dot import DistillationOriented
 from workbench.engine.interrupt import Interruption
-from workbench.engine.loss import Loss
-from workbench.engine.measure import Answers, answers, quick, share
-from workbench.engine.meter import Meter
-from workbench.engine.model import Classifier
-from workbench.engine.objective import Dials, Lesson
-from workbench.engine.schedule import make_optimiser, rate_factor
-from workbench.engine.steering import Move, Steering
-from workbench.engine.taps import Tapped
+from workbench.engine.learner import Learner, NotANumber, Task, Watch
+from workbench.engine.objective import Signals
+from workbench.engine.shown import Drawing, Shown
 from workbench.engine.teaching import Teaching
 from workbench.errors import UserError
-from workbench.events import (
-    Adjusted,
-    CheckpointSaved,
-    EpochFinished,
-    Event,
-    MixMeasured,
-    Paused,
-    PhaseFinished,
-    PhasePlan,
-    PhaseStarted,
-    Resumed,
-    StepsFinished,
-)
-from workbench.recipes import Adjustment, Schedule
+from workbench.events import Noted, Paused, PhaseFinished, Resumed, TeacherAsked
 
-SHORT_STEP_SECONDS = 0.2
-"""A step this short need not be interruptible within: a stop waits for its end."""
-MIX_EVERY = 50
-"""Steps between two measurements of how much each loss term pulls: one costs about as much as two steps backwards."""
-
-
-class Watch(Protocol):
-    """Who is told how the training goes."""
-
-    def add(self, event: Event) -> None:
-        """Take a fact."""
-
-    def tick(self) -> None:
-        """Called at every step: pass on what has waited long enough."""
-
-    def seconds_left(self, phase: str, step: int, pace: float) -> float | None:
-        """Estimate for the whole run, given this phase's seconds per step."""
-
-
-class _NotANumber(UserError):
-    """The loss is NaN or infinite."""
+ASKED_SECONDS = 2.0
+"""Least time between two reports of how often the teacher's answers were remembered."""
 
 
 class RanAway(UserError):
@@ -76,158 +34,125 @@ class RanAway(UserError):
         self.finished = finished
 
 
-@dataclass(slots=True)
-class Task:
-    """Everything one training needs, on its device.
+def train(
+    tasks: Sequence[Task], drawing: Drawing, teaching: Teaching | None, control: Control, watch: Watch
+) -> list[PhaseFinished]:
+    """Train networks side by side, each to the end of its plan, to an early stop, or to the user's stop.
 
-    Attributes:
-        plan: What is to be done.
-        model, loss: What learns; the loss may own weights too.
-        student: The model, with what the loss wants to hear of it.
-        teaching: Who teaches; None where the loss needs nobody.
-        train: Pictures to draw from. validation: chooses the best epoch.
-        schedule: How long and how fast; its epochs and batch size are superseded by `plan` and `stream`.
-        stream: Which pictures make up each step.
-        steering: The dials as the recipe sets them.
-        adjustments: Dials to move at given steps, by first step that uses them, counted from 1.
-    """
+    All see the same pictures at the same step, and the teacher is asked once for all of them; otherwise they know
+    nothing of each other, and each comes out as if it had been trained alone. Afterwards the models hold the weights to
+    keep.
 
-    plan: PhasePlan
-    model: Classifier
-    loss: Loss
-    student: Tapped
-    teaching: Teaching | None
-    train: Part
-    validation: Part
-    schedule: Schedule
-    stream: Stream
-    steering: Steering
-    place: Place
-    checkpoints: Checkpoints
-    adjustments: dict[int, Adjustment] = field(default_factory=dict)
+    Args:
+        tasks: At least one, with equally many steps. The first is the one that the user steers.
+        drawing: What is shown. teaching: who teaches; None where no loss needs anybody.
 
-
-def train(task: Task, control: Control, watch: Watch) -> PhaseFinished:
-    """Train to the end of the plan, to an early stop, or to the user's stop; the model then holds the weights to keep.
+    Returns:
+        How each ended, in the order of the tasks.
 
     Raises:
         Stopped: The user discards the run. (A plain stop returns what is best so far, with reason ``stopped``.)
-        RanAway: The loss is no longer a number; the model holds the best weights from before.
+        RanAway: The first one's loss is no longer a number; its model holds the best weights from before.
         RunError: A checkpoint cannot be read or written.
     """
-    return _Training(task, control, watch).run()
+    return _Class(tasks, drawing, teaching, control, watch).run()
 
 
-class _Training:
-    def __init__(self, task: Task, control: Control, watch: Watch) -> None:
-        self.task, self.control, self.watch = task, control, watch
-        self.model, self.loss = task.model, task.loss
-        self.dials = task.steering.dials
-        trained = [*self.model.parameters(), *self.loss.parameters()]
-        self.weights = [weight for weight in trained if weight.requires_grad]
-        self.optimiser = make_optimiser(task.schedule, self.weights)
-        self.steps_per_epoch = task.plan.steps // task.plan.epochs
-        dials = self.dials
-        fresh = Position(temperature=dials.temperature, alpha=dials.alpha, learning_rate=dials.learning_rate)
-        restored = task.checkpoints.load(self.model, self.loss, self.optimiser)
-        self.at = at = restored or fresh
-        self.session_step, self.session_seconds = self.at.step, self.at.seconds
-        task.steering.restore(Dials(at.temperature, at.alpha, at.learning_rate, at.weights), at.by_hand)
-        self.taught = self._answers_of_teacher()
-        self.meter = Meter()
-        self.dials_moved = False
-        self.clock = self.epoch_began = 0.0
-        teachers = None if task.teaching is None else task.teaching.network
-        self.interruption = Interruption(self._check, self.model, teachers)
-        self._start_clock()
+class _Class:
+    """Those who train together."""
 
-    def run(self) -> PhaseFinished:
-        reason: Literal["done", "early_stop", "stopped"] = "done"
-        self._announce()
-        self._start_clock()
+    def __init__(
+        self,
+        tasks: Sequence[Task],
+        drawing: Drawing,
+        teaching: Teaching | None,
+        control: Control,
+        watch: Watch,
+    ) -> None:
+        self.drawing, self.teaching, self.control, self.watch = drawing, teaching, control, watch
+        self.device = tasks[0].place.device
+        taught = None if teaching is None else teaching.answers(tasks[0].validation, self._check)
+        self.all = [Learner(task, taught, watch, self._check) for task in tasks]
+        self.going = list(self.all)
+        self.first = self.all[0]
+        self.interruption = Interruption(self._check, None if teaching is None else teaching.network)
+        self.ended: dict[Learner, PhaseFinished] = {}
+        self._told = time.monotonic()
+
+    def run(self) -> list[PhaseFinished]:
+        for learner in reversed(self.all):  # the first one last: it is the one that is looked at
+            learner.begin()
         try:
-            self.model.train()
-            self.loss.train()
-            while self.at.step < self.task.plan.steps:
+            for learner in [one for one in self.going if one.done]:
+                self._end(learner, "done")
+            while self.going:
                 self._check()
                 self._rest_while_paused()
-                self._move_dials()
                 self._step()
-                if self.at.step % self.steps_per_epoch == 0:
-                    self._finish_epoch()
-                    if self._no_longer_improving():
-                        reason = "early_stop"
-                        break
-                elif self.meter.due:
-                    self._report()
-                if self.task.checkpoints.due:
-                    self._save()
         except Stopped as stop:
             if stop.discard:
                 raise
-            reason = "stopped"
-        except _NotANumber as error:
-            raise RanAway(error, self._finish("stopped")) from error
+            for learner in list(self.going):
+                self._end(learner, "stopped")
         finally:
             self.interruption.release()
-            self.task.student.release()
-        return self._finish(reason)
+            for learner in self.all:
+                learner.release()
+            if self.teaching is not None:
+                self.teaching.close()
+                self._tell_asked()
+        return [self.ended[learner] for learner in self.all]
 
     def _step(self) -> None:
-        """One optimiser step. Nothing in here waits for the device."""
-        task, step = self.task, self.at.step
-        progress = step / task.plan.steps
-        task.steering.turn(progress)
-        rate = self.dials.learning_rate * rate_factor(task.schedule, step, task.plan.steps)
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
-        ids = task.stream.batch(step).to(task.train.images.device)
-        images, labels, many = self._views(ids, step), task.train.labels[ids], self.loss.views
-        taught, trust = None, None
-        if task.teaching is not None:
-            taught, trust = task.teaching(images, labels.repeat(many), step)
-        answer = task.student(images)
-        terms = self.loss(
-            Lesson(
-                student=answer,
-                teacher=taught,
-                labels=labels.repeat(many),
-                dials=self.dials,
-                trust=trust,
-                ids=ids.repeat(many),
-                images=images,
-                epoch=step / self.steps_per_epoch,
-                progress=progress,
-            )
-        )
-        if len(terms) > 1 and (step % MIX_EVERY == 0 or self.dials_moved):
-            self.meter.weigh(step + 1, terms, self.weights)
-        self.dials_moved = False
-        losses = torch.stack(tuple(terms.values()))
-        self.optimiser.zero_grad(set_to_none=True)
-        self._backward(terms, losses)
-        if task.schedule.clip_norm is not None:
-            nn.utils.clip_grad_norm_(self.weights, task.schedule.clip_norm)
-        self.optimiser.step()
-        self.at.step += 1
-        self.meter.add(tuple(terms), losses.detach(), answer.logits[: len(labels)], labels, rate)
-        if self.interruption.active and self.meter.short_steps(SHORT_STEP_SECONDS, self.task.place.device):
-            self.interruption.release()
+        """The next step of those who are least far: after a crash one may have a newer checkpoint than another."""
+        step = min(learner.at.step for learner in self.going)
+        now = [learner for learner in self.going if learner.at.step == step]
+        for learner in now:
+            learner.move_dials(self.control.take_adjustments() if learner is self.first else ())
+        shown = self.drawing(step)
+        taught, trust = (None, None) if self.teaching is None else self.teaching(shown)
+        for learner in now:
+            with self._chance_of(learner):
+                self._turn(learner, shown, taught, trust)
+        if not any(learner.interruption.active for learner in now):
+            self.interruption.release()  # their steps are short, and the teacher's with them
+        if time.monotonic() - self._told >= ASKED_SECONDS:
+            self._tell_asked()
 
-    def _backward(self, terms: dict[str, Tensor], losses: Tensor) -> None:
-        """Leave the gradient of the loss in the weights; one that has two momenta wants it in two parts."""
-        taught = [term for name, term in terms.items() if name != "labels"]
-        if isinstance(self.optimiser, DistillationOriented) and taught:
-            self.optimiser.teach(torch.stack(taught).sum())
-            losses = terms.get("labels", 0 * losses)
-        losses.sum().backward()
+    def _turn(self, learner: Learner, shown: Shown, taught: Signals | None, trust: Tensor | None) -> None:
+        """One network's step, and what is due after it."""
+        try:
+            learner.step(shown, taught, trust)
+            if learner.ends_epoch:
+                learner.finish_epoch()
+            elif learner.meter.due:
+                learner.report()
+        except NotANumber as error:
+            if learner is self.first:
+                raise RanAway(error, learner.finish("stopped")) from error
+            self.watch.add(Noted(level="warning", text=error.problem))
+            self._end(learner, "stopped")
+            return
+        if learner.ends_epoch and learner.no_longer_improving():
+            self._end(learner, "early_stop")
+            return
+        if learner.task.checkpoints.due:
+            self._save(learner)
+        if learner.done:
+            self._end(learner, "done")
 
-    def _views(self, ids: Tensor, step: int) -> Tensor:
-        """The pictures of a step (views * B, C, H, W), each view changed by chances of its own."""
-        task, images = self.task, self.task.train.images[ids]
-        how, seed = task.schedule.augment, task.plan.seed
-        views = [augment(images, how, seed=seed, step=step, view=view) for view in range(self.loss.views)]
-        return views[0] if len(views) == 1 else torch.cat(views)
+    def _save(self, learner: Learner) -> None:
+        if self.teaching is not None:
+            self.teaching.flush()  # so that a crash finds the answers that the checkpoint was made with
+        learner.save()
+
+    def _end(self, learner: Learner, reason: Literal["done", "early_stop", "stopped"]) -> None:
+        self.going.remove(learner)
+        self.ended[learner] = learner.finish(reason)
+
+    def _chance_of(self, learner: Learner) -> AbstractContextManager[None]:
+        """Random numbers of its own for each, where several train; one alone has torch's."""
+        return learner.own_chance() if len(self.all) > 1 else nullcontext()
 
     def _check(self) -> None:
         self.watch.tick()
@@ -236,182 +161,33 @@ class _Training:
     def _rest_while_paused(self) -> None:
         if not self.control.paused:
             return
-        self._report()
-        self._save()
-        phase, step = self.task.plan.phase, self.at.step
-        self.watch.add(Paused(phase=phase, step=step))
+        for learner in self.going:
+            with self._chance_of(learner):
+                self._save(learner)
+        plan, step = self.going[0].task.plan, self.going[0].at.step
+        self.watch.add(Paused(phase=plan.phase, step=step))
         while self.control.paused:
             self.watch.tick()
             self.control.wait(0.1)
-        self.watch.add(Resumed(phase=phase, step=step))
-        self._start_clock()
+        self.watch.add(Resumed(phase=plan.phase, step=step))
+        for learner in self.going:
+            learner.start_clock()
 
-    def _move_dials(self) -> None:
-        """Apply what was asked for since the last step, and what a repeated run did at this one."""
-        step = self.at.step + 1
-        asked: list[Move] = list(self.control.take_adjustments())
-        if step in self.task.adjustments:
-            asked.insert(0, self.task.adjustments[step])
-        if not asked:
+    def _tell_asked(self) -> None:
+        """Tell how often the teacher's answers were remembered."""
+        self._told = time.monotonic()
+        memory = None if self.teaching is None else self.teaching.memory
+        if memory is None:
             return
-        self._report()  # what was done under the old dials
-        self.dials_moved = True
-        dials = self.dials
-        moved = [name for move in asked for name in self.task.steering.move(move)]
+        usage = memory.cache.usage
         self.watch.add(
-            Adjusted(
-                phase=self.task.plan.phase,
-                step=step,
-                temperature=dials.temperature,
-                alpha=dials.alpha,
-                learning_rate=dials.learning_rate,
-                weights=dict(dials.weights),
-                moved=tuple(dict.fromkeys(moved)),
+            TeacherAsked(
+                phase=self.first.task.plan.phase,
+                step=self.first.at.step,
+                asked=memory.asked,
+                remembered=memory.remembered,
+                memory_bytes=usage.memory_bytes,
+                disk_bytes=usage.disk_bytes,
+                reason=usage.reason,
             )
         )
-
-    def _finish_epoch(self) -> None:
-        self._report()
-        task, at = self.task, self.at
-        epoch = at.step // self.steps_per_epoch
-        accuracy, loss, agreement = quick(
-            self.model,
-            task.validation,
-            device=task.place.device,
-            check=self._check,
-            teacher_logits=None if self.taught is None else self.taught.logits,
-        )
-        at.last_accuracy = accuracy
-        best = (accuracy, -loss) > (at.best_accuracy, -at.best_loss)
-        if best:
-            at.best_epoch, at.best_accuracy, at.best_loss = epoch, accuracy, loss
-            at.best_weights = {name: value.detach().clone() for name, value in self.model.state_dict().items()}
-        sums, at.epoch_sums = at.epoch_sums, {}
-        right, labelled, at.epoch_right, at.epoch_labelled = at.epoch_right, at.epoch_labelled, 0, 0
-        self.watch.add(
-            EpochFinished(
-                phase=task.plan.phase,
-                epoch=epoch,
-                step=at.step,
-                train={name: total / self.steps_per_epoch for name, total in sums.items()},
-                valid_accuracy=accuracy,
-                valid_loss=loss,
-                agreement=agreement,
-                learning_rate=self.meter.rate,
-                best=best,
-                seconds=time.monotonic() - self.epoch_began,
-                train_accuracy=None if right is None or not labelled else right / labelled,
-            )
-        )
-        self.epoch_began = time.monotonic()
-        self.meter.skip_time()
-
-    def _no_longer_improving(self) -> bool:
-        patience = self.task.schedule.early_stop
-        epoch = self.at.step // self.steps_per_epoch
-        return patience is not None and epoch - self.at.best_epoch >= patience
-
-    def _report(self) -> None:
-        """Read the losses since the last report (waits for the device) and pass them on."""
-        reading = self.meter.read()
-        if reading is None:
-            return
-        at, dials, phase = self.at, self.dials, self.task.plan.phase
-        for name, values in reading.terms.items():
-            for value in values:  # one by one: a resumed run must add in the same order to get the same bits
-                at.epoch_sums[name] = at.epoch_sums.get(name, 0.0) + value
-        if at.epoch_right is not None:
-            at.epoch_right, at.epoch_labelled = at.epoch_right + reading.right, at.epoch_labelled + reading.labelled
-        self.watch.add(
-            StepsFinished(
-                phase=phase,
-                first=at.step - reading.steps + 1,
-                terms={name: tuple(values) for name, values in reading.terms.items()},
-                learning_rate=self.meter.rate,
-                temperature=dials.temperature,
-                alpha=dials.alpha,
-                images_per_second=reading.images_per_second,
-                seconds_left=self.watch.seconds_left(phase, at.step, self._seconds_per_step()),
-                seconds=at.seconds + time.monotonic() - self.clock,
-                weights=dict(dials.weights),
-                readings={name: value.item() for name, value in self.loss.readings().items()},
-            )
-        )
-        for step, shares in reading.mixes.items():
-            self.watch.add(MixMeasured(phase=phase, step=step, shares=shares))
-        self._refuse_nonsense(reading.terms)
-
-    def _seconds_per_step(self) -> float:
-        """Of this session, validation included, pauses left out."""
-        spent = self.at.seconds - self.session_seconds + time.monotonic() - self.clock
-        return spent / max(1, self.at.step - self.session_step)
-
-    def _refuse_nonsense(self, steps: dict[str, list[float]]) -> None:
-        for name, values in steps.items():
-            wrong = next((value for value in values if not math.isfinite(value)), None)
-            if wrong is not None:
-                raise _NotANumber(
-                    f"The training of {self.task.plan.phase} ran away: its loss '{name}' became {wrong} around step "
-                    f"{self.at.step} at learning rate {self.meter.rate:.3g}.",
-                    fix="Lower the learning rate, add warm-up or set schedule.clip_norm to 1, and start again.",
-                )
-
-    def _save(self) -> None:
-        self._report()
-        at, dials = self.at, self.dials
-        at.temperature, at.alpha, at.learning_rate = dials.temperature, dials.alpha, dials.learning_rate
-        at.weights, at.by_hand = dict(dials.weights), sorted(self.task.steering.by_hand)
-        at.seconds += time.monotonic() - self.clock
-        self.clock = time.monotonic()
-        self.task.checkpoints.save(at, self.model, self.loss, self.optimiser)
-        self.watch.add(CheckpointSaved(phase=self.task.plan.phase, step=at.step))
-        self.meter.skip_time()
-
-    def _announce(self) -> None:
-        dials = self.dials
-        self.watch.add(
-            PhaseStarted(
-                plan=self.task.plan,
-                step=self.at.step,
-                parameters=self.model.parameters_count,
-                temperature=dials.temperature,
-                alpha=dials.alpha,
-                learning_rate=dials.learning_rate,
-                teacher_accuracy=None if self.taught is None else share(self.taught.predicted == self.taught.labels),
-                weights=dict(dials.weights),
-            )
-        )
-
-    def _start_clock(self) -> None:
-        """What passed before this moment belongs to no epoch and no step."""
-        self.clock = self.epoch_began = time.monotonic()
-        self.meter.skip_time()
-
-    def _answers_of_teacher(self) -> Answers | None:
-        """What the teacher says to the validation pictures; it never changes, so it is asked once."""
-        task = self.task
-        if task.teaching is None:
-            return None
-        return answers(task.teaching.network, task.validation, device=task.place.device, check=self._check)
-
-    def _finish(self, reason: Literal["done", "early_stop", "stopped"]) -> PhaseFinished:
-        at = self.at
-        at.seconds += time.monotonic() - self.clock
-        epoch, accuracy = at.step // self.steps_per_epoch, at.last_accuracy
-        if self._keep(stopped=reason == "stopped"):
-            epoch, accuracy = at.best_epoch, at.best_accuracy
-        return PhaseFinished(
-            phase=self.task.plan.phase,
-            epoch=epoch,
-            step=at.step,
-            valid_accuracy=accuracy,
-            reason=reason,
-            seconds=at.seconds,
-        )
-
-    def _keep(self, *, stopped: bool) -> bool:
-        """Put the best weights into the model where they are what is wanted; tells whether it did."""
-        wanted = stopped or self.task.schedule.keep == "best"
-        if wanted and self.at.best_weights:
-            self.model.load_state_dict(self.at.best_weights)
-        return wanted and bool(self.at.best_weights)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from workbench.engine.assembly import dials_of, make_loss, pair_of, student_ref, teaching_of
-from workbench.engine.data import Split, Stream, augment
+from workbench.engine.data import Split
 from workbench.engine.device import Place, placed
 from workbench.engine.inherit import inherit
 from workbench.engine.interrupt import Interruption
@@ -18,6 +18,7 @@ from workbench.engine.meter import pull
 from workbench.engine.methods.labels import label_loss
 from workbench.engine.model import Card, Classifier
 from workbench.engine.objective import Lesson
+from workbench.engine.shown import Drawing
 from workbench.engine.taps import Tapped
 from workbench.engine.training import shape_of
 from workbench.recipes import Distil
@@ -102,12 +103,12 @@ class _FirstSteps:
         paths = [path for method in self.loss.methods for path in method.student_taps]
         self.student = Tapped(self.model, paths, head=pair.student.head if self.loss.needs_embedding else "")
         self.teaching = (
-            teaching_of(recipe, self.loss, pair, guides, divided.validation, seed=self.seed, check=check)
+            teaching_of(recipe, [self.loss], pair.guide, guides, divided.validation, seed=self.seed, check=check)
             if guides
             else None
         )
-        self.images, self.labels = part.images.to(place.device), part.labels.to(place.device)
-        self.stream = Stream(len(part.labels), min(recipe.schedule.batch_size, len(part.labels)), self.seed)
+        batch, how = min(recipe.schedule.batch_size, len(part)), recipe.schedule.augment
+        self.drawing = Drawing(part.on(place.device), batch, how, seed=self.seed, views=self.loss.views)
         self.progress = _when_all_speak(self.loss)  # what methods are told, not what is done
 
     def parts(self, step: int) -> Iterator[tuple[str, Tensor]]:
@@ -120,19 +121,16 @@ class _FirstSteps:
             yield name, torch.stack([*method(replace(lesson, dials=dials)).values()]).sum()
 
     def _lesson(self, step: int) -> Lesson:
-        ids, views = self.stream.batch(step).to(self.device), self.loss.views
-        how = self.recipe.schedule.augment
-        seen = [augment(self.images[ids], how, seed=self.seed, step=step, view=view) for view in range(views)]
-        images, labels = torch.cat(seen), self.labels[ids].repeat(views)
-        taught, trust = (None, None) if self.teaching is None else self.teaching(images, labels, step)
+        shown = self.drawing(step)
+        taught, trust = (None, None) if self.teaching is None else self.teaching(shown)
         return Lesson(
-            student=self.student(images),
+            student=self.student(shown.images),
             teacher=taught,
-            labels=labels,
+            labels=shown.labels,
             dials=dials_of(self.recipe),
             trust=trust,
-            ids=ids.repeat(views),
-            images=images,
+            ids=shown.rows.to(self.device),
+            images=shown.images,
             epoch=self.progress * self.recipe.schedule.epochs,
             progress=self.progress,
         )

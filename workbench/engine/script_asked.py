@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workbench.engine.assembly import dials_of, method_of, ramps_of, student_ref, terms_of
+from workbench.engine.assembly import dials_of, method_of, ramps_of, rounds_answers, student_ref, terms_of
 from workbench.engine.objective import Objective
 from workbench.engine.registry import methods
 from workbench.engine.script_run import Told
@@ -90,9 +90,9 @@ class Asked:
             "untapped": not tapped,
             "embedded": "embedding" in needs,
             "trusted": trusted,
-            "heard": taught and (tapped or trusted),
-            "only_heard": taught and tapped and not trusted,
-            "unheard": taught and not tapped and not trusted,
+            "heard": taught and tapped,
+            "unheard": taught and not tapped,
+            "rounded": taught and isinstance(self.recipe, Distil) and rounds_answers(self.recipe),
             "begun": any(method.begin is not Objective.begin for method in made),
             "waiting": any(method.alone is not Objective.alone for method in made),
             "views": views,

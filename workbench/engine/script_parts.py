@@ -24,7 +24,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from workbench.engine.assembly import pair_of
-from workbench.engine.data import TEST, TRAIN, Part, Pictures, Split, Stream, augment, split
+from workbench.engine.data import TEST, TRAIN, Part, Pictures, Split, Stream, split
 from workbench.engine.dot import DistillationOriented
 from workbench.engine.inherit import inherit
 from workbench.engine.loss import Loss, LossPart
@@ -32,11 +32,13 @@ from workbench.engine.measure import BATCH_SIZE, share
 from workbench.engine.methods.labels import Labels
 from workbench.engine.model import Classifier
 from workbench.engine.objective import Dials, Lesson, Signals
+from workbench.engine.rounding import rounded
 from workbench.engine.schedule import make_optimiser, rate_factor
 from workbench.engine.script_network import Maker, card_of
 from workbench.engine.steering import Steering
 from workbench.engine.taps import Tapped
-from workbench.engine.teaching import Teaching, fitted_temperature
+from workbench.engine.teaching import Trusting, fitted_temperature
+from workbench.engine.variation import Variation, shown
 from workbench.recipes import Data, Ramp, Schedule, Trust
 
 LossMaker = Callable[..., Loss]
@@ -170,8 +172,8 @@ def train(
         [path for method in loss.methods for path in method.student_taps],
         head=pair.student.head if loss.needs_embedding else "",  # needs: embedded
     )
-    if teacher is not None:  # needs: heard
-        heard = Tapped(
+    if teacher is not None:  # needs: heard | trusted
+        heard = Tapped(  # needs: heard
             teacher,
             [path for method in loss.methods for path in method.teacher_taps],  # needs: tapped
             head=pair.guide.head if loss.needs_embedding else "",  # needs: embedded
@@ -179,7 +181,7 @@ def train(
         fitted = 1.0  # needs: trusted
         if TRUST.calibrate:  # needs: trusted
             fitted = fitted_temperature(answers(teacher, parts.validation.images), parts.validation.labels)
-        teaching = Teaching(teacher, heard, TRUST, temperature=fitted, seed=seed)  # needs: trusted
+        trusting = Trusting(TRUST, temperature=fitted, seed=seed)  # needs: trusted
     weights = [weight for weight in (*model.parameters(), *loss.parameters()) if weight.requires_grad]
     optimiser = make_optimiser(schedule, weights)
     dials = Dials(TEMPERATURE, ALPHA, schedule.learning_rate)
@@ -188,6 +190,7 @@ def train(
     steering = Steering(dials, RAMPS if losses is make_loss else {})  # needs: ramped
     steering = Steering(dials)  # needs: only_moved
     stream = Stream(count, min(schedule.batch_size, count), seed)
+    variation = Variation(schedule.augment, count, seed)  # needs: augment | views
     count = planned or count  # needs: plain
     per_epoch = math.ceil(count / min(schedule.batch_size, count))
     steps = schedule.epochs * per_epoch
@@ -204,10 +207,11 @@ def train(
         for group in optimiser.param_groups:
             group["lr"] = dials.learning_rate * rate_factor(schedule, step, steps)
         chosen = stream.batch(step)
-        images, labels = part.images[chosen].to(DEVICE), part.labels[chosen].to(DEVICE)
-        images = augment(images, schedule.augment, seed=seed, step=step)  # needs: augment
+        images, labels = part.take(chosen).to(DEVICE), part.labels[chosen].to(DEVICE)
+        passes = stream.passes(step)  # needs: augment | views
+        images = shown(images, schedule.augment, variation.codes(chosen, passes))  # needs: augment
         views = [  # needs: views
-            augment(images, schedule.augment, seed=seed, step=step, view=view) for view in range(loss.views)
+            shown(images, schedule.augment, variation.codes(chosen, passes, view)) for view in range(loss.views)
         ]
         images = torch.cat(views) if len(views) > 1 else views[0]  # needs: views
         chosen, labels = chosen.repeat(loss.views), labels.repeat(loss.views)  # needs: views
@@ -218,10 +222,9 @@ def train(
         if teacher is not None:  # needs: taught
             with torch.no_grad():
                 taught = Signals(teacher(images))  # needs: unheard
-                taught = heard(images)  # type: ignore[possibly-undefined]  # needs: only_heard
-                taught, trust = teaching(  # type: ignore[possibly-undefined]  # needs: trusted
-                    images, labels, step
-                )
+                taught = heard(images)  # type: ignore[possibly-undefined]  # needs: heard
+                taught = rounded(taught)  # the workbench keeps them like that  # needs: rounded
+                taught, trust = trusting(taught, labels, step)  # type: ignore[possibly-undefined]  # needs: trusted
         lesson = Lesson(
             answer,
             taught,
@@ -293,7 +296,7 @@ def answers(model: Classifier, images: Tensor) -> Tensor:
 def labelled(part: Part) -> Part:
     """Those pictures whose label is known."""
     known = part.labels >= 0
-    return Part(part.images[known], part.labels[known], part.ids[known])
+    return part.some(known)
 
 
 def labels_only(pair: Any = None) -> Loss:

@@ -178,6 +178,11 @@ class Tapped:
             self._head = layer
             self._handles.append(layer.register_forward_pre_hook(self._on_head))
 
+    @property
+    def head(self) -> nn.Linear | None:
+        """The last linear layer, where the embedding is wanted."""
+        return self._head
+
     def __call__(self, images: Tensor) -> Signals:
         """What the network says to a batch."""
         logits = self._run(images)

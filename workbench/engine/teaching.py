@@ -5,15 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from workbench.engine.data import Part
+from workbench.engine.measure import Answers, answers
 from workbench.engine.model import Card, Classifier
 from workbench.engine.objective import Signals
+from workbench.engine.remembering import Remembering
+from workbench.engine.rounding import halves, rounded
+from workbench.engine.shown import Shown
 from workbench.engine.taps import Tapped
 from workbench.recipes import Trust
 
@@ -72,38 +77,86 @@ def joined(answers: Tensor, weights: Sequence[float], how: Joint) -> Tensor:
     return (shares.unsqueeze(2) * answers).sum(dim=0).clamp(min=torch.finfo(answers.dtype).tiny).log()
 
 
-class Teaching:
-    """The teachers of one training. Frozen, in eval mode, on the device of the pictures.
+class Trusting:
+    """How answers become lessons: corrected, made noisy and believed as far as the recipe wants it.
 
     Args:
-        network: Who is asked: one teacher, or several joined.
-        tapped: The same, with what methods want to hear.
-        trust: How far the answers are believed.
+        trust: What the recipe wants.
         temperature: Divides the logits before anything else: what calibration found; 1 = as they are.
         seed: Of the noise.
     """
 
-    def __init__(
-        self, network: Classifier | Joined, tapped: Tapped, trust: Trust, *, temperature: float = 1.0, seed: int = 0
-    ) -> None:
-        self.network, self.tapped = network, tapped
+    def __init__(self, trust: Trust, *, temperature: float = 1.0, seed: int = 0) -> None:
         self.trust, self.temperature, self.seed = trust, temperature, seed
 
-    def __call__(self, images: Tensor, labels: Tensor, step: int) -> tuple[Signals, Tensor | None]:
+    def __call__(self, said: Signals, labels: Tensor, step: int) -> tuple[Signals, Tensor | None]:
         """What is taught about a batch, and how far each answer is believed (None = fully). No gradients.
 
         Args:
-            images: (B, C, H, W) uint8. labels: (B,), -1 = hidden.
+            said: By the teachers. labels: (B,), -1 = hidden.
             step: Counted from 0; with the seed it decides the noise.
         """
         with torch.no_grad():
-            said = self.tapped(images)
             logits = said.logits / self.temperature
             if self.trust.correct != "none":
                 logits = led_by_label(logits, labels, self.trust.correct)
             if self.trust.noise:
                 logits = logits + self.trust.noise * noise(logits, seed=self.seed, step=step)
             return replace(said, logits=logits), believed(logits, self.trust)
+
+
+class Teaching:
+    """The teachers of one training. Frozen, in eval mode, on the device of the pictures.
+
+    Args:
+        tapped: Who is asked, one teacher or several joined, with what methods want to hear.
+        trusting: What becomes of the answers.
+        rounds: Take the answers through half precision, as they would be kept.
+        memory: Keeps them; None = the teacher is asked at each step.
+    """
+
+    def __init__(
+        self, tapped: Tapped, trusting: Trusting, *, rounds: bool = False, memory: Remembering | None = None
+    ) -> None:
+        self.tapped, self.trusting, self.rounds, self.memory = tapped, trusting, rounds, memory
+
+    @property
+    def network(self) -> nn.Module:
+        """Who is asked."""
+        return self.tapped.network
+
+    def __call__(self, shown: Shown) -> tuple[Signals, Tensor | None]:
+        """What is taught about a batch, and how far each answer is believed (None = fully). No gradients."""
+        return self.trusting(self._asked(shown), shown.labels, shown.step)
+
+    def answers(self, part: Part, check: Callable[[], None]) -> Answers:
+        """What the teachers say to labelled pictures, whatever the trust.
+
+        Args:
+            part: On the teachers' device. check: called at every layer; may raise.
+        """
+        network: Any = self.network
+        if self.memory is not None and not self.memory.layout.maps:
+            return Answers(self.memory.unaltered(part, check), part.labels.cpu(), network.card.classes)
+        found = answers(network, part, device=part.labels.device, check=check)
+        return replace(found, logits=halves(found.logits).float()) if self.rounds else found
+
+    def flush(self) -> None:
+        """Let what is newly kept be written."""
+        if self.memory is not None:
+            self.memory.flush()
+
+    def close(self) -> None:
+        """Nothing more is asked: write what is newly kept."""
+        if self.memory is not None:
+            self.memory.close()
+
+    def _asked(self, shown: Shown) -> Signals:
+        if self.memory is not None:
+            return self.memory(shown)
+        with torch.no_grad():
+            said = self.tapped(shown.images)
+            return rounded(said) if self.rounds else said
 
 
 def believed(logits: Tensor, trust: Trust) -> Tensor | None:

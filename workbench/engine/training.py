@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import torch
+from torch import Tensor
 
+from workbench import limits
 from workbench.engine.assembly import (
     dials_of,
     make_loss,
@@ -19,24 +22,31 @@ from workbench.engine.assembly import (
     teaching_of,
     terms_of,
     unsuited_on_the_way,
+    variants_that_differ,
+    varied,
 )
 from workbench.engine.checkpoint import Checkpoints
 from workbench.engine.control import Control, Stopped
-from workbench.engine.data import LoadContext, Part, Split, Stream, load, split
+from workbench.engine.data import LoadContext, Part, Split, load, split
 from workbench.engine.device import choose, placed, prepare
 from workbench.engine.inherit import inherit
-from workbench.engine.loop import RanAway, Task, train
+from workbench.engine.learner import Task
+from workbench.engine.loop import RanAway, train
 from workbench.engine.loss import Loss, LossPart
 from workbench.engine.model import Card, Classifier, load_model
 from workbench.engine.objective import Dials, Pair
 from workbench.engine.registry import architectures, datasets, methods
+from workbench.engine.remembering import Layout, Remembering
 from workbench.engine.reporter import Reporter
+from workbench.engine.shown import Drawing
 from workbench.engine.steering import Steering
 from workbench.engine.taps import Tapped
 from workbench.engine.teacher import check as check_teacher
 from workbench.engine.teacher import check_fit, find
+from workbench.engine.teacher_cache import CacheKey, TeacherCache, fingerprint, fingerprint_pictures
 from workbench.engine.teaching import Teaching
 from workbench.engine.trained import keep, trained
+from workbench.engine.variation import Augment, view_count
 from workbench.errors import Problem, RecipeError
 from workbench.events import DataReady, Noted, PhasePlan, Progress
 from workbench.places import cache
@@ -54,6 +64,11 @@ from workbench.recipes import (
 )
 from workbench.runs import RunFolder, RunStore
 
+ANSWERS = "answers"
+"""Where the teachers' answers are kept, in the folder for what can be made again."""
+TOLERANCE = 0.004
+"""How much two computations of an answer may differ: by rounding to half precision, and by the size of the batch."""
+
 
 def problems(recipe: TrainingRecipe, store: RunStore) -> list[Problem]:
     """Everything wrong with a recipe that can be known before its pictures are loaded."""
@@ -68,8 +83,10 @@ def problems(recipe: TrainingRecipe, store: RunStore) -> list[Problem]:
     found += architectures.problems(recipe.student, path="student")
     for path, _, term in terms_of(recipe):
         found += methods.problems(term, path=path)
+    for number, variant in enumerate(recipe.variants):
+        found += methods.problems(variant.method, path=f"variants.{number}.method") if variant.method else []
     if not found:
-        found += misfits(recipe)
+        found += misfits(recipe) + variants_that_differ(recipe)
     return found + check_teacher(recipe, store)
 
 
@@ -99,6 +116,8 @@ class Training:
         prepare(self.place, deterministic=self.recipe.compute.deterministic)
         # before the first PhaseStarted of this session: a resume replays what was moved after the last checkpoint too
         self.adjustments = [*self.recipe.adjustments, *run.adjustments()]
+        self.limits = limits.read()
+        self._pictures: str | None = None
         self.splits = load_splits(self.recipe, reporter.add, self.check)
         self.plans = [plan for seed in self.recipe.seeds for plan in self._plans_of(seed)]
 
@@ -110,9 +129,10 @@ class Training:
         """
         self._announce()
         done = {one.finished.phase for one in trained(self.run) if one.finished.reason != "stopped"}
-        for plan in self.plans:
-            if plan.phase not in done:
-                self._train(plan)
+        for together in self._together():
+            left = [plan for plan in together if plan.phase not in done]
+            if left:
+                self._train(left)
 
     def split(self, seed: int) -> Split:
         """The pictures as the training with that seed uses them."""
@@ -193,66 +213,141 @@ class Training:
             yield _plan("assistant", seed, recipe.schedule, len(part.labels), number)
         distilled = _plan("distilled", seed, recipe.schedule, len(part.labels))
         yield distilled
+        for number in range(1, len(recipe.variants) + 1):
+            yield replace(distilled, phase=f"{distilled.phase}/{number}")
         if recipe.twin:
             yield replace(distilled, phase=f"plain/{seed}", role="plain")
 
-    def _train(self, plan: PhasePlan) -> None:
-        task = self._task(plan)
+    def _together(self) -> Iterable[list[PhasePlan]]:
+        """The plans in their order, those in one list that are trained side by side: a student and its variants."""
+        for (role, _), group in groupby(self.plans, key=lambda plan: (plan.role, plan.seed)):
+            plans = list(group)
+            yield from [plans] if role == "distilled" else ([plan] for plan in plans)
+
+    def _train(self, plans: Sequence[PhasePlan]) -> None:
+        """Train networks side by side and keep them."""
+        tasks, drawing, teaching = self._tasks(plans)
         try:
-            finished = train(task, self.control, self.reporter)
+            ended = train(tasks, drawing, teaching, self.control, self.reporter)
         except RanAway as error:
             if error.finished.epoch > 0:
-                keep(self.run, task.model.cpu(), error.finished)
+                keep(self.run, tasks[0].model.cpu(), error.finished)
             raise
-        keep(self.run, task.model.cpu(), finished)
-        self.reporter.add(finished)
-        if finished.reason == "stopped":
+        for task, finished in zip(tasks, ended, strict=True):
+            keep(self.run, task.model.cpu(), finished)
+            self.reporter.add(finished)
+        if any(finished.reason == "stopped" for finished in ended[:1]):
             raise Stopped
-        task.checkpoints.clear()
+        for task in tasks:
+            task.checkpoints.clear()
 
-    def _task(self, plan: PhasePlan) -> Task:
-        part = self.split(plan.seed)
-        device = self.place.device
+    def _tasks(self, plans: Sequence[PhasePlan]) -> tuple[list[Task], Drawing, Teaching | None]:
+        """What those who train side by side need: each its own, what they are shown, and who teaches them."""
+        plan, part, device = plans[0], self.split(plans[0].seed), self.place.device
         guides = [placed(guide, device).eval() for guide in self._guides(plan)]
-        train_part = part.train if _is_taught(plan) else _labelled(part.train)
-        validation = _moved(part.validation, device)
+        learns_from = (part.train if _is_taught(plan) else _labelled(part.train)).on(device)
+        validation = part.validation.on(device)
+        made = [self._task(one, part, guides, validation, len(learns_from)) for one in plans]
+        tasks = [task for task, _ in made]
+        views = {task.loss.views for task in tasks}
+        batch = min(tasks[0].schedule.batch_size, len(learns_from))
+        how = tasks[0].schedule.augment
+        drawing = Drawing(learns_from, batch, how, seed=plan.seed, views=max(views))
+        if not any(task.loss.needs_teacher for task in tasks):
+            return tasks, drawing, None
+        teaching = self._teaching(plan, [task.loss for task in tasks], made[0][1], guides, validation)
+        teaching.memory = self._memory(teaching, [task.loss for task in tasks], learns_from, how)
+        return tasks, drawing, teaching
+
+    def _task(
+        self, plan: PhasePlan, part: Split, guides: list[Classifier], validation: Part, count: int
+    ) -> tuple[Task, Pair]:
+        """One network, ready to train, and what it and its teacher offer."""
+        device, recipe, guide = self.place.device, self._recipe_of(plan), guides[0] if guides else None
         schedule = self._schedule_of(plan)
         torch.manual_seed(plan.seed)  # after the teacher is made: student and twin start from the same weights
         model = placed(Classifier(self._card(plan, part, guides)), device)
-        if isinstance(self.recipe, Distil) and self.recipe.start == "teacher" and plan.role == "distilled":
-            self._note(plan, inherit(model, guides[0]).sentences())
-        pair = pair_of(model, guides[0] if guides else None, len(train_part.labels))
+        if isinstance(recipe, Distil) and recipe.start == "teacher" and plan.role == "distilled":
+            assert guide is not None
+            copied = inherit(model, guide)
+            self._note(plan, copied.sentences() if not plan.number else ())
+        pair = pair_of(model, guide, count)
         loss = self._loss_of(plan, pair).to(device)
         for method in loss.methods:
-            method.begin(model, guides[0] if guides else None)
+            method.begin(model, guide)
         paths = [path for method in loss.methods for path in method.student_taps]
-        return Task(
+        task = Task(
             plan=plan,
             model=model,
             loss=loss,
             student=Tapped(model, paths, head=pair.student.head if loss.needs_embedding else ""),
-            teaching=self._teaching(plan, pair, loss, guides, validation) if loss.needs_teacher else None,
-            train=_moved(train_part, device),
             validation=validation,
             schedule=schedule,
-            stream=Stream(len(train_part.labels), min(schedule.batch_size, len(train_part.labels)), plan.seed),
             steering=self._steering_of(plan, schedule),
             place=self.place,
             checkpoints=Checkpoints(self.run.checkpoint_folder(plan.phase)),
             adjustments=self._adjustments_of(plan),
         )
+        return task, pair
+
+    def _recipe_of(self, plan: PhasePlan) -> TrainingRecipe:
+        """The recipe as it is for one of its networks: a variant has dials of its own."""
+        recipe = self.recipe
+        if not isinstance(recipe, Distil) or plan.role != "distilled" or not plan.number:
+            return recipe
+        return varied(recipe, recipe.variants[plan.number - 1])
 
     def _teaching(
-        self, plan: PhasePlan, pair: Pair, loss: Loss, guides: list[Classifier], validation: Part
+        self, plan: PhasePlan, losses: Sequence[Loss], pair: Pair, guides: list[Classifier], validation: Part
     ) -> Teaching:
         """The teachers of a phase, joined and, where the recipe wants it, calibrated on the validation pictures."""
         recipe = self.recipe
         assert isinstance(recipe, Distil)
-        teaching = teaching_of(recipe, loss, pair, guides, validation, seed=plan.seed, check=self.check)
+        teaching = teaching_of(recipe, losses, pair.guide, guides, validation, seed=plan.seed, check=self.check)
         if recipe.trust.calibrate:
-            divisor = f"{teaching.temperature:.3g}"
+            divisor = f"{teaching.trusting.temperature:.3g}"
             self._note(plan, [f"The teacher's logits are divided by {divisor}: so they fit the labels best."])
         return teaching
+
+    def _memory(self, teaching: Teaching, losses: Sequence[Loss], part: Part, how: Augment) -> Remembering | None:
+        """What remembers the teacher's answers; None where they cannot be kept, or are not to be."""
+        if not teaching.rounds or not all(method.cacheable for loss in losses for method in loss.methods):
+            return None
+        with torch.no_grad():
+            layout = Layout.of(teaching.tapped(part.take(torch.zeros(1, dtype=torch.int64))))
+        pictures, views = part.pictures, view_count(how)
+        left = self.limits.memory - pictures.nbytes
+        if layout.maps and len(part) * views * 2 * layout.width > left:
+            return None  # maps are kept where all of them fit only: to read them from a disk is no faster
+        key = CacheKey(
+            teacher=fingerprint(teaching.network),
+            numerics=f"fp32 on {self.place.device.type}",
+            pictures=self._fingerprint(pictures),
+            variation=f"{how} 1",
+            signals=layout.name,
+        )
+        store = TeacherCache(
+            cache() / ANSWERS,
+            key,
+            slots=len(pictures) * views,
+            width=layout.width,
+            memory=max(0, left),
+            disk=self.limits.disk,
+            about={"run": self.run.id, "teacher": teaching.network.card.architecture.kind},  # type: ignore[union-attr]
+            tell=self._warn,
+        )
+        memory = Remembering(teaching.tapped, store, layout, part.ids, how, tolerance=TOLERANCE)
+        memory.verify(pictures, self.place.device, seed=0)
+        return memory
+
+    def _fingerprint(self, pictures: Tensor) -> str:
+        """Of the whole source, taken once."""
+        if self._pictures is None:
+            self._pictures = fingerprint_pictures(pictures)
+        return self._pictures
+
+    def _warn(self, sentence: str) -> None:
+        self.reporter.add(Noted(level="warning", text=sentence))
 
     def _note(self, plan: PhasePlan, sentences: Iterable[str]) -> None:
         for sentence in sentences:
@@ -273,14 +368,15 @@ class Training:
                     known = self._teacher(wanted, "", seed)
                     teacher = known if path == "teacher" else teacher
             teacher = teacher or Classifier(self._blank(_first_network(recipe), part))
-        found = unsuited_on_the_way(
-            recipe, teacher, lambda ref: Classifier(self._blank(ref, part)), len(part.train.labels)
-        )
-        if found:
-            raise RecipeError(found)
+        for one in (recipe, *(varied(recipe, variant) for variant in recipe.variants if variant.method)):
+            found = unsuited_on_the_way(
+                one, teacher, lambda ref: Classifier(self._blank(ref, part)), len(part.train.labels)
+            )
+            if found:
+                raise RecipeError(found)
 
     def _schedule_of(self, plan: PhasePlan) -> Schedule:
-        return self.recipe.schedule if plan.role != "teacher" else self._trained_teacher(plan).schedule
+        return self._recipe_of(plan).schedule if plan.role != "teacher" else self._trained_teacher(plan).schedule
 
     def _trained_teacher(self, plan: PhasePlan) -> TeacherTraining:
         """The teacher that a phase trains."""
@@ -291,12 +387,13 @@ class Training:
         return teacher
 
     def _loss_of(self, plan: PhasePlan, pair: Pair) -> Loss:
-        if isinstance(self.recipe, Distil) and _is_taught(plan):
-            return make_loss(self.recipe, pair)
+        recipe = self._recipe_of(plan)
+        if isinstance(recipe, Distil) and _is_taught(plan):
+            return make_loss(recipe, pair)
         return labels_only(pair)
 
     def _steering_of(self, plan: PhasePlan, schedule: Schedule) -> Steering:
-        recipe = self.recipe
+        recipe = self._recipe_of(plan)
         if not isinstance(recipe, Distil):
             return Steering(Dials(1.0, 1.0, schedule.learning_rate))
         if not _is_taught(plan):
@@ -304,7 +401,7 @@ class Training:
         return Steering(dials_of(recipe), ramps_of(recipe))
 
     def _card(self, plan: PhasePlan, part: Split, guides: list[Classifier]) -> Card:
-        recipe = self.recipe
+        recipe = self._recipe_of(plan)
         if isinstance(recipe, Train):
             return self._blank(recipe.model, part)
         if plan.role == "teacher":
@@ -368,8 +465,7 @@ def split_seed(recipe: TrainingRecipe, seed: int) -> int:
 
 def shape_of(part: Part) -> tuple[int, int, int]:
     """Channels, height, width of the pictures."""
-    channels, height, width = part.images.shape[1:]
-    return channels, height, width
+    return part.shape
 
 
 def _plan(role: Role, seed: int, schedule: Schedule, pictures: int, number: int = 0) -> PhasePlan:
@@ -391,8 +487,4 @@ def _first_network(recipe: Distil) -> Ref:
 
 def _labelled(part: Part) -> Part:
     known = part.labels >= 0
-    return part if bool(known.all()) else Part(part.images[known], part.labels[known], part.ids[known])
-
-
-def _moved(part: Part, device: torch.device) -> Part:
-    return Part(part.images.to(device), part.labels.to(device), part.ids)
+    return part if bool(known.all()) else part.some(known)

@@ -35,6 +35,7 @@ from workbench.recipes.models import (
     Train,
     TrainingRecipe,
     Trust,
+    Variant,
 )
 from workbench.recipes.problems import problems_of
 
@@ -72,6 +73,7 @@ __all__ = [
     "Train",
     "TrainingRecipe",
     "Trust",
+    "Variant",
     "dump",
     "load",
     "loads",

@@ -374,6 +374,18 @@ class Term(Ref):
     )
 
 
+class Variant(Frozen):
+    """The student once more, taught otherwise, beside the first: from the same weights, pictures and teacher's answers.
+
+    What is left empty is as it is for the first.
+    """
+
+    temperature: float | None = Field(None, gt=0, le=1000, description="Its temperature.")
+    alpha: float | None = Field(None, ge=0, le=1, description="Its weight of the labels.")
+    learning_rate: float | None = Field(None, gt=0, le=10, description="Its learning rate.")
+    method: Term | None = Field(None, description="Its method.")
+
+
 class Distil(_Training):
     """Train a student to imitate a teacher, and the same student without one for comparison."""
 
@@ -405,6 +417,12 @@ class Distil(_Training):
         "random", description="The student's first weights: random, or copied from the teacher where layers match."
     )
     schedule: Schedule = Field(Schedule(), description="How long and how fast, for the student and its twin.")
+    variants: tuple[Variant, ...] = Field(
+        (),
+        max_length=64,
+        description="The student with other dials, trained beside it: the teacher is asked once for all of them. They "
+        "are compared on the validation pictures.",
+    )
     twin: bool = Field(
         True, description="Also train the same student without a teacher, same budget and seed: the fair comparison."
     )

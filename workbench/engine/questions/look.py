@@ -9,6 +9,7 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from workbench import resources
@@ -293,11 +294,12 @@ def _spread(divided: Split, without: Ids, count: int) -> Part:
             rows[label].append(row)
     turns = chain.from_iterable(zip_longest(*rows))
     chosen = list(islice((row for row in turns if row is not None), count))
-    return Part(part.images[chosen], part.labels[chosen], part.ids[chosen])
+    return part.some(torch.tensor(chosen, dtype=torch.int64))
 
 
 def _shown(pictures: Pictures, part: Part, logits: Tensor) -> Iterator[dict[str, Any]]:
-    for image, label, position, said in zip(part.images, part.labels, part.ids, logits, strict=True):
+    images = part.take(torch.arange(len(part)))
+    for image, label, position, said in zip(images, part.labels, part.ids, logits, strict=True):
         yield {
             "name": pictures.name(int(position)),
             "label": pictures.classes[int(label)],
