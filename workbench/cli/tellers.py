@@ -288,7 +288,7 @@ def _because(event: NumericsChosen) -> str:
 def _remembered(event: TeacherAsked) -> str:
     """What the cache did, in a sentence or two."""
     share = 100 * event.remembered // event.asked
-    reason = f" Nothing more is kept: {event.reason.rstrip('.')}." if event.reason else ""
+    reason = f" {event.reason}" if event.reason else ""
     return (
         f"{share} % of the teacher's answers were remembered ({words.count(event.remembered)} of "
         f"{words.count(event.asked)}); kept: {words.size(event.memory_bytes)} in memory, "

@@ -31,9 +31,12 @@ class Storing(QObject):
 
     def look(self) -> None:
         """Read the limits and ask what is kept, for who opens the preferences."""
-        folder = self._space.preferences.folder
-        self._session.read(partial(limits.read, folder), self._space.kept.take_limits, self._on_refused)
+        self._read()
         self._space.kept.look()
+
+    def _read(self) -> None:
+        folder = self._space.preferences.folder
+        self._session.read(partial(limits.read, folder), self._space.kept.take_limits, self._tell)
 
     def _on_chosen(self, wanted: limits.Limits) -> None:
         """Write them, one after the other: an arrow key gives many."""
@@ -46,10 +49,14 @@ class Storing(QObject):
         self._is_writing = wanted is not None
         if wanted is not None:
             folder = self._space.preferences.folder
-            self._session.read(partial(limits.write, wanted, folder), self._write_next, self._on_refused)
+            self._session.read(partial(limits.write, wanted, folder), self._write_next, self._on_not_written)
 
-    def _on_refused(self, end: JobEnded) -> None:
-        self._is_writing = False
+    def _on_not_written(self, end: JobEnded) -> None:
+        self._is_writing, self._unwritten = False, None
+        self._tell(end)
+        self._read()  # what is shown is what counts
+
+    def _tell(self, end: JobEnded) -> None:
         self._space.notices.put("limits", Notice("error", end.problem, end.fix, end.details))
 
     def _on_clear(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,8 +19,16 @@ from workbench.gui.labels import text_label
 from workbench.gui.models.preferences import TEXT_SIZES, Place
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.theme import Choice
+from workbench.gui.views.stages.stage import scrolling
 from workbench.gui.views.storage import Storage
 from workbench.gui.views.view_menu import LANGUAGES
+
+CHARACTERS = 104
+"""Width of the dialog."""
+WIDER = 48
+"""Pixels by which it is wider than what is in it: its margins, and a bar to scroll with."""
+MOST_OF_SCREEN = 0.9
+"""Share of the screen's width or height that it takes at most."""
 
 
 class PreferencesDialog(QDialog):
@@ -65,7 +74,9 @@ class PreferencesDialog(QDialog):
         self.place.addItem(self.tr("a thread of the window"), Place.THREAD)
 
     def _lay_out(self) -> None:
-        self._grid = QGridLayout()
+        self.body = QWidget()
+        self._grid = QGridLayout(self.body)
+        self._grid.setContentsMargins(0, 0, 6, 0)
         self._grid.setVerticalSpacing(3)
         self._grid.setHorizontalSpacing(14)
         self._grid.setColumnStretch(1, 1)
@@ -96,16 +107,35 @@ class PreferencesDialog(QDialog):
                 "longest go first. Counts from the next run on."
             ),
         )
-        self._grid.addWidget(self.storage, self._grid.rowCount(), 1)
+        label = QLabel(self.tr("Kept now"))
+        label.setBuddy(self.storage.clear)
+        self._grid.addWidget(label, self._grid.rowCount(), 0)
+        self._grid.addWidget(self.storage, self._grid.rowCount() - 1, 1)
         self._row("", self.expert, self.tr("Also those that most people never need to touch."))
         self._row("", self.welcome, self.tr("Samples and recent work; otherwise the window opens on 3 Distil."))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        self._area = scrolling(self.body)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
-        column.addLayout(self._grid)
+        column.setContentsMargins(18, 16, 12, 14)
+        column.addWidget(self._area, 1)
         column.addWidget(buttons)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 80)
+        self.setMinimumWidth(self.body.minimumSizeHint().width() + WIDER)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As large as it should be, now that the texts have the look that they will have."""
+        if not event.spontaneous():
+            self.resize(self.sizeHint())
+        super().showEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """So high that nothing has to scroll, as far as the screen goes."""
+        screen = self.screen().availableGeometry()
+        width = min(self.fontMetrics().averageCharWidth() * CHARACTERS, round(MOST_OF_SCREEN * screen.width()))
+        around = super().sizeHint().height() - self._area.sizeHint().height()
+        height = around + self._grid.totalHeightForWidth(width - WIDER)
+        return QSize(width, min(height, round(MOST_OF_SCREEN * screen.height())))
 
     def _row(self, title: str, control: QWidget, explanation: str) -> None:
         """A control with its name, which is its buddy, and its explanation."""

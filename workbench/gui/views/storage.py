@@ -53,9 +53,11 @@ class Storage(QWidget):
         self.disk.setSpecialValueText(self.tr("none"))
         self.kept = text_label(look="facts", wrap=True)
         self.kept.setAccessibleName(self.tr("What is remembered now"))
+        self.kept.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # what is found out moves nothing
         self.clear = QPushButton(self.tr("&Clear…"))
+        self.clear.setAutoDefault(False)  # Enter closes the preferences and clears nothing
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 8)
         row.setSpacing(12)
         row.addWidget(self.kept, 1)
         row.addWidget(self.clear)

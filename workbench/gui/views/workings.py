@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from workbench.gui.labels import OneLine
 from workbench.gui.models.run import RunModel
 from workbench.gui.views import workings_words as words
+
+SPACE = 16
+"""Pixels after each half."""
 
 
 class Workings(QWidget):
@@ -20,12 +24,12 @@ class Workings(QWidget):
         self.teacher.setProperty("explain", "cache")
         self.numerics.setAccessibleName(self.tr("How the training computes"))
         self.numerics.setProperty("explain", "precision")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(9, 0, 9, 2)
-        row.setSpacing(16)
-        for line, share in ((self.teacher, 3), (self.numerics, 2)):
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._rows.setContentsMargins(9, 0, 9, 2)
+        self._rows.setSpacing(0)
+        for line in (self.teacher, self.numerics):
             line.setObjectName("hint")
-            row.addWidget(line, share)
+            self._rows.addWidget(line)
         run.changed.connect(self.refresh)
         self.refresh()
 
@@ -43,6 +47,23 @@ class Workings(QWidget):
         else:
             _tell(self.numerics, "", "")
         self.setVisible(bool(self.teacher.text() or self.numerics.text()))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One row or two."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Side by side, each with the room that it needs, where there is so much; else one below the other."""
+        lines = (self.teacher, self.numerics)
+        needed = [self.fontMetrics().horizontalAdvance(line.text()) + SPACE for line in lines]
+        margins = self._rows.contentsMargins()
+        fits = sum(needed) <= self.width() - margins.left() - margins.right()
+        directions = QBoxLayout.Direction
+        self._rows.setDirection(directions.LeftToRight if fits else directions.TopToBottom)
+        for place, width in enumerate(needed):
+            self._rows.setStretch(place, width)
 
 
 def _tell(line: OneLine, text: str, more: str) -> None:

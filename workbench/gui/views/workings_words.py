@@ -73,7 +73,7 @@ def how_many(told: TeacherAsked, others: Sequence[TeacherAsked] = ()) -> str:
         tr("Kept of this teacher: {memory} in memory, {disk} on the disk, also for later runs.").format(
             memory=words.size(told.memory_bytes), disk=words.size(told.disk_bytes)
         ),
-        tr("Nothing more is kept: {reason}").format(reason=worded(told.reason)) if told.reason else "",
+        worded(told.reason),
     ]
     if len(others) > 1:
         lines += [f"   {who(other.phase)}: {whole_percent(other)}" for other in others[-MOST:]]
