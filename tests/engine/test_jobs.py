@@ -158,7 +158,7 @@ def test_measuring_the_mix_changes_no_bit_of_the_training(desk: Desk, monkeypatc
     student = {"kind": "mlp", "params": {"dropout": 0.3}}  # a chance event too many would be seen
     runs = []
     for every in (1, 10**9):
-        monkeypatch.setattr("workbench.engine.loop.MIX_EVERY", every)
+        monkeypatch.setattr("workbench.engine.learner.MIX_EVERY", every)
         runs.append(desk.trained(distil_recipe(student=student, teacher=distil_recipe().teacher.model_dump())))
     often, once = runs
     assert len(often.curves().phases["distilled/0"].mix) > 50

@@ -9,11 +9,13 @@ import torch
 from torch import Tensor, nn
 
 from tests.engine.methods.made import CLASSES, network
+from workbench.engine.shown import Shown
 from workbench.engine.taps import Tapped
 from workbench.engine.teaching import (
     Joined,
     Joint,
     Teaching,
+    Trusting,
     believed,
     fitted_temperature,
     joined,
@@ -46,18 +48,17 @@ class Says(nn.Module):
 def put_right(logits: list[list[float]], labels: list[int], how: str) -> Tensor:
     """The logits as a student gets them."""
     images = torch.zeros(len(labels), 3, 16, 16, dtype=torch.uint8)
-    return teaching(logits, correct=how)(images, torch.tensor(labels), 0)[0].logits
+    return teaching(logits, correct=how)(step_of(images, torch.tensor(labels), 0))[0].logits
 
 
 def teaching(logits: list[list[float]], *, temperature: float = 1.0, seed: int = 0, **trust: object) -> Teaching:
     says = Says(logits)
-    return Teaching(
-        says,  # type: ignore[arg-type]  # what is asked is tapped
-        Tapped(says),
-        Trust.model_validate(trust),
-        temperature=temperature,
-        seed=seed,
-    )
+    return Teaching(Tapped(says), Trusting(Trust.model_validate(trust), temperature=temperature, seed=seed))
+
+
+def step_of(images: Tensor, labels: Tensor, step: int) -> Shown:
+    """Pictures as a step shows them."""
+    return Shown(step, images, labels, torch.arange(len(labels)), torch.zeros(len(labels), dtype=torch.int64))
 
 
 # Several teachers
@@ -163,23 +164,23 @@ def test_noise_is_decided_by_seed_and_step() -> None:
 
 def test_a_teacher_s_answer_goes_through_calibration_correction_and_noise_in_this_order() -> None:
     said = [[4.0, 0.0, 0.0], [4.0, 0.0, 0.0], [0.0, 0.0, 2.0]]
-    plain, trust = teaching(said, temperature=2.0)(IMAGES, LABELS, 0)
+    plain, trust = teaching(said, temperature=2.0)(step_of(IMAGES, LABELS, 0))
     assert plain.logits.tolist() == [[2, 0, 0], [2, 0, 0], [0, 0, 1]]
     assert trust is None
-    swapped, _ = teaching(said, temperature=2.0, correct="swap")(IMAGES, LABELS, 0)
+    swapped, _ = teaching(said, temperature=2.0, correct="swap")(step_of(IMAGES, LABELS, 0))
     assert swapped.logits.tolist() == [[2, 0, 0], [0, 2, 0], [0, 0, 1]]
-    noisy, _ = teaching(said, temperature=2.0, correct="swap", noise=3.0, seed=5)(IMAGES, LABELS, 11)
+    noisy, _ = teaching(said, temperature=2.0, correct="swap", noise=3.0, seed=5)(step_of(IMAGES, LABELS, 11))
     expected = swapped.logits + 3.0 * noise(swapped.logits, seed=5, step=11)
     assert torch.equal(noisy.logits, expected)
-    _, sure = teaching(said, temperature=2.0, threshold=0.7)(IMAGES, LABELS, 0)
+    _, sure = teaching(said, temperature=2.0, threshold=0.7)(step_of(IMAGES, LABELS, 0))
     assert sure is not None
     assert sure.tolist() == [1.0, 1.0, 0.0]
 
 
 def test_nothing_of_a_teacher_can_be_learned() -> None:
     teacher = network(Ref(kind="mlp"), seed=0)
-    asked = Teaching(teacher, Tapped(teacher, head="classifier"), Trust(noise=1.0))
-    said, _ = asked(IMAGES, LABELS, 0)
+    asked = Teaching(Tapped(teacher, head="classifier"), Trusting(Trust(noise=1.0)))
+    said, _ = asked(step_of(IMAGES, LABELS, 0))
     assert not said.logits.requires_grad
     assert said.embedding is not None
     assert not said.embedding.requires_grad
