@@ -68,7 +68,7 @@ def test_from_a_checkpoint_training_goes_on_to_the_same_bits(tmp_path: Path, kin
     some_steps(model, optimiser, 3)
     best = {name: value.clone() for name, value in model.state_dict().items()}
     position = Position(3.0, 0.25, 0.01, step=3, epoch_sums={"labels": 0.1 + 0.2}, best_epoch=1, best_weights=best)
-    Checkpoints(tmp_path).save(position, model, nothing, optimiser)
+    Checkpoints(tmp_path).save(position, model, nothing, optimiser, wait=True)
     some_steps(model, optimiser, 4)
 
     other = tiny()
@@ -84,14 +84,15 @@ def test_from_a_checkpoint_training_goes_on_to_the_same_bits(tmp_path: Path, kin
 def test_a_checkpoint_of_an_older_version_has_not_counted_this_epoch_s_right_answers(tmp_path: Path) -> None:
     model = tiny()
     optimiser = make_optimiser(Schedule(), model.parameters())
-    Checkpoints(tmp_path).save(Position(1.0, 1.0, 0.1, step=7, epoch_right=5), model, nn.Identity(), optimiser)
+    position = Position(1.0, 1.0, 0.1, step=7, epoch_right=5)
+    Checkpoints(tmp_path).save(position, model, nn.Identity(), optimiser, wait=True)
     newest = tmp_path / "newest.safetensors"
     with safe_open(newest, framework="pt") as file:
         metadata, tensors = file.metadata(), {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    position = json.loads(metadata["position"])
-    assert position.pop("epoch_right") == 5
-    del position["epoch_labelled"]
-    save_file(tensors, newest, metadata={**metadata, "position": json.dumps(position)})
+    older = json.loads(metadata["position"])
+    assert older.pop("epoch_right") == 5
+    del older["epoch_labelled"]
+    save_file(tensors, newest, metadata={"optimiser": metadata["optimiser"], "position": json.dumps(older)})
     restored = Checkpoints(tmp_path).load(model, nn.Identity(), optimiser)
     assert restored is not None
     assert (restored.step, restored.epoch_right) == (7, None)
@@ -105,7 +106,7 @@ def test_without_a_checkpoint_training_starts_fresh(tmp_path: Path) -> None:
 def test_a_checkpoint_of_another_network_is_told_not_loaded(tmp_path: Path) -> None:
     model = tiny()
     optimiser = make_optimiser(Schedule(), model.parameters())
-    Checkpoints(tmp_path).save(Position(1.0, 1.0, 0.1), model, nn.Identity(), optimiser)
+    Checkpoints(tmp_path).save(Position(1.0, 1.0, 0.1), model, nn.Identity(), optimiser, wait=True)
     other = nn.Linear(2, 2)
     with pytest.raises(RunError, match="can be read"):
         Checkpoints(tmp_path).load(other, nn.Identity(), make_optimiser(Schedule(), other.parameters()))
@@ -115,7 +116,7 @@ def test_a_full_disk_keeps_the_checkpoint_before(tmp_path: Path, monkeypatch: py
     model = tiny()
     optimiser = make_optimiser(Schedule(), model.parameters())
     checkpoints = Checkpoints(tmp_path)
-    checkpoints.save(Position(1.0, 1.0, 0.1, step=7), model, nn.Identity(), optimiser)
+    checkpoints.save(Position(1.0, 1.0, 0.1, step=7), model, nn.Identity(), optimiser, wait=True)
 
     def full(fd: int) -> None:
         raise OSError(28, "No space left on device")
@@ -123,7 +124,7 @@ def test_a_full_disk_keeps_the_checkpoint_before(tmp_path: Path, monkeypatch: py
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", full)
         with pytest.raises(RunError, match="full"):
-            checkpoints.save(Position(1.0, 1.0, 0.1, step=8), model, nn.Identity(), optimiser)
+            checkpoints.save(Position(1.0, 1.0, 0.1, step=8), model, nn.Identity(), optimiser, wait=True)
     restored = checkpoints.load(model, nn.Identity(), optimiser)
     assert restored is not None
     assert restored.step == 7

@@ -8,7 +8,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -28,13 +28,31 @@ def write_atomically(path: Path, content: bytes) -> None:
     Raises:
         RunError: Full disk, no permission, folder gone; the old content is still there.
     """
+    write_pieces(path, [content], size=len(content))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes | memoryview], *, size: int, keep_old: Path | None = None) -> None:
+    """As `write_atomically`, for what is too large to be in memory at once.
+
+    Args:
+        path: Its folder exists.
+        pieces: The content, in order; each is asked for when the one before is written.
+        size: Bytes of all.
+        keep_old: Where the old content goes, once the new is safe: whenever the process is killed, one of the two paths
+            holds a whole file, if one did before.
+
+    Raises:
+        RunError: As `write_atomically`.
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}{PART}")
-    with plain_words(path, size=len(content)):
+    with plain_words(path, size=size):
         try:
             with part.open("wb") as file:
-                file.write(content)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
+            if keep_old is not None and path.exists():
+                _replace(path, keep_old)
             _replace(part, path)
         except BaseException:
             with suppress(OSError):
