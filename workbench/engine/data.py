@@ -470,12 +470,16 @@ def _take(pictures: Pictures, division: Division, part: int) -> Part:
     return Part(pictures.images, torch.from_numpy(division.labels)[ids], ids)
 
 
-def _statistics(images: Tensor) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _statistics(part: Part) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Mean and standard deviation of each channel, 0-1: exact, because counted, whatever the number of pictures."""
     values = torch.arange(256, dtype=torch.float64) / 255
+    counts = torch.zeros(part.shape[0], 256, dtype=torch.int64)
+    for positions in torch.arange(len(part)).split(4096):  # all at once may not fit into memory
+        for channel, pixels in enumerate(part.take(positions).unbind(1)):
+            counts[channel] += torch.bincount(pixels.flatten(), minlength=256)
     means, deviations = [], []
-    for channel in images.unbind(1):
-        weights = torch.bincount(channel.flatten(), minlength=256).double() / channel.numel()
+    for count in counts:
+        weights = count.double() / int(count.sum())
         mean = float((weights * values).sum())
         means.append(mean)
         deviations.append(max(1e-3, float((weights * (values - mean) ** 2).sum()) ** 0.5))
