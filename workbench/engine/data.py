@@ -121,14 +121,12 @@ class Part:
         pictures: (M, C, H, W) uint8, all of the source, on the CPU; shared by all parts, and never written to.
         labels: (N,) int64, -1 = hidden, on the part's device.
         ids: (N,) int64, positions in `pictures`, on the CPU.
-        rows: As `ids`; None = the pictures are the part's own, in its order.
         there: All of the source on the part's device; None where they lie on the CPU, or do not fit.
     """
 
     pictures: Tensor
     labels: Tensor
     ids: Tensor
-    rows: Tensor | None = None
     there: Tensor | None = None
 
     def __len__(self) -> int:
@@ -156,8 +154,7 @@ class Part:
         Args:
             positions: (B,) int64, within the part, best on the CPU: else it has to wait for the device.
         """
-        positions = positions.cpu()
-        rows = positions if self.rows is None else self.rows[positions]
+        rows = self.ids[positions.cpu()]
         if self.there is not None:
             return self.there.index_select(0, rows.to(self.device, non_blocking=True))
         return self.pictures.index_select(0, rows).to(self.device)
@@ -170,8 +167,7 @@ class Part:
     def some(self, which: Tensor) -> Part:
         """Those of its pictures that are chosen, by position or by a boolean for each."""
         positions = which.cpu().nonzero().flatten() if which.dtype == torch.bool else which.cpu()
-        rows = positions if self.rows is None else self.rows[positions]
-        return replace(self, labels=self.labels[positions.to(self.device)], ids=self.ids[positions], rows=rows)
+        return replace(self, labels=self.labels[positions.to(self.device)], ids=self.ids[positions])
 
     def on(self, device: torch.device | str) -> Part:
         """The same for another device. The pictures are moved once for all parts of a source, where they fit."""

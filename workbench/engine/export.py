@@ -209,7 +209,7 @@ def export(
             check()
             compared = compare(artefact, written, check, tell)
             tell(CHECKS[3])
-            speed = _speed(written, artefact.test.images[:1], check)
+            speed = _speed(written, artefact.test.take(torch.tensor([0])), check)
             manifest = _manifest(format, artefact, draft, written, compared).model_copy(update=speed)
             write_atomically(draft / MANIFEST, manifest.model_dump_json(indent=2).encode())
             _put_in_place(draft, folder)
@@ -285,10 +285,10 @@ def compare(
     )
 
 
-def batches_of(images: Tensor) -> Iterator[Tensor]:
+def _batches(part: Part) -> Iterator[Tensor]:
     """The pictures in portions small enough that the largest network on offer takes well under a second for one."""
-    _, _, height, width = images.shape
-    yield from torch.split(images, max(1, min(256, 2**16 // (height * width))))
+    _, height, width = part.shape
+    yield from part.batches(max(1, min(256, 2**16 // (height * width))))
 
 
 def preprocessing_of(card: Card, *, inside_file: bool) -> Preprocessing:
@@ -355,13 +355,13 @@ def _about(error: OSError, folder: Path) -> ExportError:
 
 
 def _ask_both(artefact: Artefact, written: Written, check: Callable[[], None]) -> tuple[Tensor, Reading]:
-    if len(artefact.test.images) == 0:
+    if len(artefact.test) == 0:
         raise ExportError(
             "There is no test picture to check the export with.", fix="Give the test split a larger share."
         )
     network, logits, probabilities = [], [], []
     with torch.inference_mode():
-        for pictures in batches_of(artefact.test.images):
+        for pictures in _batches(artefact.test):
             check()
             network.append(artefact.model(pictures))
             reading = written.answer(pictures)
@@ -403,7 +403,7 @@ def _manifest(format: Ref, artefact: Artefact, draft: Path, written: Written, co
         limit=comparison.limit,
         accuracy_network=comparison.accuracy_network,
         accuracy_file=comparison.accuracy_file,
-        compared=len(artefact.test.images),
+        compared=len(artefact.test),
         same_answers=comparison.same_answers,
         opset=written.opset,
         versions={

@@ -85,7 +85,7 @@ def answers(
         teacher_logits: (N, C), the teacher's answers to the same pictures, if they are to be compared.
     """
     assert isinstance(model, nn.Module)
-    logits = _logits(model, part.images, device=device, check=check, batch_size=batch_size)
+    logits = _logits(model, part, device=device, check=check, batch_size=batch_size)
     teacher = None if teacher_logits is None else teacher_logits.float().cpu()
     return Answers(logits, part.labels.cpu(), model.card.classes, teacher)
 
@@ -105,7 +105,7 @@ def quick(
         Accuracy (0 to 1), mean cross-entropy (nats), and the fraction of pictures on which student and teacher agree;
         None without a teacher.
     """
-    logits = _logits(model, part.images, device=device, check=check, batch_size=batch_size)
+    logits = _logits(model, part, device=device, check=check, batch_size=batch_size)
     labels, predicted = part.labels.cpu(), logits.argmax(dim=1)
     accuracy = share(predicted == labels)
     loss = F.cross_entropy(logits, labels).item()
@@ -137,14 +137,14 @@ def evaluating(*models: nn.Module) -> Iterator[None]:
 
 
 def _logits(
-    model: nn.Module, images: Tensor, *, device: torch.device | str, check: Callable[[], None], batch_size: int
+    model: nn.Module, part: Part, *, device: torch.device | str, check: Callable[[], None], batch_size: int
 ) -> Tensor:
     """(N, C) float32 on the CPU."""
     parts: list[Tensor] = []
     interruption = Interruption(check, model)
     try:
         with evaluating(model), torch.inference_mode():
-            for batch in torch.split(images, batch_size):
+            for batch in part.batches(batch_size):
                 parts.append(model(batch.to(device)).float())
             return torch.cat(parts).cpu()
     finally:

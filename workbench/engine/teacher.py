@@ -123,7 +123,7 @@ def check_fit(run: str, card: Card, split: Split) -> None:
             )
         )
         problems.append(Problem("teacher.run", f"The teacher (run {run}) {what}.", _OTHER))
-    ours = tuple(split.train.images.shape[1:])
+    ours = split.train.shape
     if card.shape != ours:
         sizes = [" x ".join(map(str, shape)) for shape in (card.shape, ours)]
         problems.append(

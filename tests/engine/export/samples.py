@@ -12,7 +12,7 @@ TINY = Ref(kind="small_cnn", params={"channels": [4, 8], "batch_norm": True, "hi
 
 
 def part(whole: Part, places: slice) -> Part:
-    return Part(whole.images[places], whole.labels[places], whole.ids[places])
+    return whole.some(torch.arange(len(whole))[places])
 
 
 def untrained(architecture: Ref = TINY, *, shape: tuple[int, int, int] = (1, 8, 8), seed: int = 0) -> Classifier:
