@@ -83,6 +83,16 @@ def test_set_overrides_the_recipe(workbench: Workbench, recipe: Write) -> None:
     assert steps_of(said.out) == fakes.STEPS
 
 
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [("precision=bf16", 0), ("compile=off", 0), ("cache=false", 0), ("precision=bf17", 2), ("cache=perhaps", 2)],
+)
+def test_how_to_compute_can_be_set(workbench: Workbench, recipe: Write, setting: str, code: int) -> None:
+    said = workbench("check", recipe("task: distil\n"), "--set", f"compute.{setting}")
+    assert said.code == code
+    assert ("compute." in said.err) == (code == 2)
+
+
 def test_a_recipe_can_come_from_the_standard_input(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("task: train\nschedule: {epochs: 1}\n"))
     said = workbench("run", "-", "--json", "--set", "schedule.optimiser.kind=sgd")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -136,8 +137,8 @@ def test_limits_are_written_for_the_next_run_and_the_terminal(
     folder: Path = window.space.preferences.folder
     dialog.storage.memory.setFocus()
     dialog.storage.memory.selectAll()
-    qtbot.keyClicks(dialog.storage.memory, "2.5")
-    qtbot.keyClick(dialog.storage.memory, Qt.Key.Key_Tab)
+    QTest.keyClicks(dialog.storage.memory, "2.5")
+    QTest.keyClick(dialog.storage.memory, Qt.Key.Key_Tab)
     qtbot.waitUntil(lambda: limits.read(folder).memory == round(2.5 * GIGABYTE))
     for _ in range(3):
         dialog.storage.disk.stepUp()

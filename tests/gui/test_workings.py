@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -14,9 +16,15 @@ from workbench.gui.telling import told
 from workbench.gui.views.workings import Workings
 
 
-def numerics(phase: str = "distilled/0", **changes: object) -> NumericsChosen:
-    facts = {"student": "fp32", "teacher": "fp32", "folded": True, "compiled": False, "channels_last": True}
-    return NumericsChosen(phase=phase, device="cpu", **{**facts, **changes})  # type: ignore[arg-type]
+def numerics(phase: str = "distilled/0", **changes: Any) -> NumericsChosen:
+    facts: dict[str, Any] = {
+        "student": "fp32",
+        "teacher": "fp32",
+        "folded": True,
+        "compiled": False,
+        "channels_last": True,
+    }
+    return NumericsChosen(phase=phase, device="cpu", **{**facts, **changes})
 
 
 def asked(
@@ -86,7 +94,7 @@ def test_what_keeps_nothing_says_so(line: Workings, space: Workspace) -> None:
         ({"teacher": "bf16", "compiled": True}, "Computes in fp32 · teacher in bf16 · student compiled"),
     ],
 )
-def test_it_says_how_is_computed(line: Workings, space: Workspace, changes: dict[str, object], said: str) -> None:
+def test_it_says_how_is_computed(line: Workings, space: Workspace, changes: dict[str, Any], said: str) -> None:
     space.run.apply([*TAUGHT, numerics(**changes)])
     assert line.numerics.text() == said
 

@@ -185,7 +185,7 @@ class Lines(Teller):
         """How it computes, unless that is the plain way and nothing else was tried."""
         others = {event.student, event.teacher} - {"", "fp32"}
         if others or event.compiled or event.measured:
-            self._say(f"{self._name(event.phase)}: {_computes(event)}.{_because(event)}")
+            self._say(f"{self._name(event.phase)}: {_computes(event)}{_because(event)}")
 
     def _name(self, phase: str) -> str:
         return words.phase(phase, seeds=len({plan.seed for plan in self._plans.values()}))
@@ -279,8 +279,8 @@ def _computes(event: NumericsChosen) -> str:
 
 
 def _because(event: NumericsChosen) -> str:
-    """Why so, and what was measured; begins with a space where there is anything."""
-    reason = f" {event.reason[:1].upper()}{event.reason[1:].rstrip('.')}." if event.reason else ""
+    """Why so, and what was measured."""
+    reason = f" ({event.reason.rstrip('.')})." if event.reason else "."
     took = ", ".join(f"{name} {words.milliseconds(value)}" for name, value in event.measured.items())
     return f"{reason} Measured, for one picture: {took}." if took else reason
 

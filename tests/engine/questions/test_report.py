@@ -19,7 +19,7 @@ from workbench.engine.report.material import Material, read
 from workbench.engine.report.page import page
 from workbench.engine.report.pictures import MOST, Gallery, gallery
 from workbench.errors import DataError, RunError
-from workbench.events import Adjusted, Answered, Event
+from workbench.events import Adjusted, Answered, Event, NumericsChosen, TeacherAsked
 from workbench.recipes import CosineRamp, Distil, LinearRamp, Term, Train, Trust, loads
 from workbench.recipes.requests import ShowPictures, WriteReport
 from workbench.runs import RunFolder, RunStore, Verdict, about, predictions
@@ -284,6 +284,32 @@ def test_tints_leave_text_readable(report: Page) -> None:
         for name in ("more", "less"):
             (tint,) = re.findall(rf"--{name}: (\d+), (\d+), (\d+)", theme)
             assert _contrast(ink, tuple(int(part) for part in tint)) >= 4.5
+
+
+def test_how_was_computed_and_what_was_remembered_is_among_the_facts(root: Path) -> None:
+    def chosen(phase: str, **facts: str | bool) -> NumericsChosen:
+        common = {"student": "fp32", "teacher": "", "folded": True, "compiled": False, "channels_last": True}
+        return NumericsChosen(phase=phase, device="cpu", **{**common, **facts})  # type: ignore[arg-type]  # as named
+
+    def asked(phase: str, known: int) -> TeacherAsked:
+        return TeacherAsked(phase=phase, step=9, asked=1000, remembered=known, memory_bytes=5, disk_bytes=5)
+
+    events: list[Event] = [
+        chosen("plain/0"),
+        chosen("distilled/0", teacher="bf16", compiled=True),
+        asked("distilled/0", 1),
+        asked("distilled/0", 500),
+        asked("distilled/1", 1000),
+    ]
+    page = of(made(root, Distil(), events=[*fakes.distillation(), *events], results=measured()))
+    assert "Computed in fp32 " in page.text
+    assert "Computed in fp32, compiled, the teacher in bf16" in page.text
+    assert "Teacher's answers 75 % remembered (1,500 of 2,000), the others computed" in page.text
+
+
+def test_a_run_that_tells_nothing_of_it_has_no_such_facts(report: Page) -> None:
+    assert "Computed in" not in report.text
+    assert "Teacher's answers" not in report.text
 
 
 def test_moved_dials_are_listed_and_marked(report: Page, run: RunFolder) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
 from workbench.errors import RunError
-from workbench.events import DataReady, Event
+from workbench.events import DataReady, Event, NumericsChosen, TeacherAsked
 from workbench.recipes import Role, TrainingRecipe
 from workbench.runs import Curves, NetworkResult, PhaseCurves, Results, RunFolder, RunSummary
 from workbench.runs import results as measured
@@ -23,6 +23,8 @@ class Material:
         run: Where it comes from.
         recipe: What was to be done, dials that were moved on the way included.
         data: What the pictures were, as last told; None where the run never got so far.
+        numerics: How each training computes. asked: How often its teacher's answers were remembered. By phase, as last
+            told; runs of older versions tell nothing.
         results: None where nothing was measured on the test pictures.
         skipped: Damaged lines of the event file, left out.
     """
@@ -33,6 +35,8 @@ class Material:
     environment: dict[str, JsonValue]
     curves: Curves
     data: DataReady | None
+    numerics: dict[str, NumericsChosen]
+    asked: dict[str, TeacherAsked]
     results: Results | None
     skipped: int
 
@@ -55,7 +59,7 @@ def read(run: RunFolder, check: Callable[[], None]) -> Material:
     Raises:
         RunError: The folder is damaged.
     """
-    seen: list[DataReady] = []
+    seen = _Seen()
     events = run.events()
     curves = fold(_watched(events, seen, check))
     return Material(
@@ -64,7 +68,9 @@ def read(run: RunFolder, check: Callable[[], None]) -> Material:
         recipe=run.repeat(),
         environment=run.environment,
         curves=curves,
-        data=seen[-1] if seen else None,
+        data=seen.data,
+        numerics=seen.numerics,
+        asked=seen.asked,
         results=_results(run),
         skipped=events.skipped,
     )
@@ -85,9 +91,25 @@ def _results(run: RunFolder) -> Results | None:
     return found
 
 
-def _watched(events: Iterator[Event], seen: list[DataReady], check: Callable[[], None]) -> Iterator[Event]:
+@dataclass(slots=True)
+class _Seen:
+    """Facts on the way that are no curves."""
+
+    data: DataReady | None = None
+    numerics: dict[str, NumericsChosen] = field(default_factory=dict)
+    asked: dict[str, TeacherAsked] = field(default_factory=dict)
+
+
+def _watched(events: Iterator[Event], seen: _Seen, check: Callable[[], None]) -> Iterator[Event]:
     for event in events:
         check()
-        if isinstance(event, DataReady):
-            seen.append(event)
+        match event:
+            case DataReady():
+                seen.data = event
+            case NumericsChosen(phase=phase):
+                seen.numerics[phase] = event
+            case TeacherAsked(phase=phase):
+                seen.asked[phase] = event
+            case _:
+                pass
         yield event

@@ -8,6 +8,7 @@ from workbench.engine.registry import Registry, architectures, datasets, discove
 from workbench.engine.report import words
 from workbench.engine.report.material import Material
 from workbench.errors import RecipeError
+from workbench.events import NumericsChosen
 from workbench.recipes import (
     CosineRamp,
     Distil,
@@ -234,9 +235,27 @@ def environment(material: Material) -> Facts:
         facts.append(
             ("Computed on", f"{material.data.device}{reason}, {words.plural(material.data.threads, 'thread')}")
         )
+    facts += workings(material)
     facts += [("Latency measured on", machine) for machine in machines(material)]
     names = {"workbench": "Workbench and code revision", "python": "Python", "system": "System"}
     return facts + [(names.get(name, name), str(value)) for name, value in material.environment.items()]
+
+
+def workings(material: Material) -> Facts:
+    """How the trainings computed, and what was remembered of their teachers; each way once."""
+    ways = dict.fromkeys(_way(chosen) for chosen in material.numerics.values())
+    facts = [("Computed in", way) for way in ways]
+    wanted = sum(told.asked for told in material.asked.values())
+    if wanted:
+        known = sum(told.remembered for told in material.asked.values())
+        share = f"{100 * known // wanted} % remembered ({known:,} of {wanted:,})"
+        facts.append(("Teacher's answers", f"{share}, the others computed"))
+    return facts
+
+
+def _way(chosen: NumericsChosen) -> str:
+    teacher = f", the teacher in {chosen.teacher}" if chosen.teacher not in ("", chosen.student) else ""
+    return f"{chosen.student}{', compiled' if chosen.compiled else ''}{teacher}"
 
 
 def needs(recipe: TrainingRecipe) -> str:
