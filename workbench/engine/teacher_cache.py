@@ -22,13 +22,11 @@ from typing_extensions import Self
 
 from workbench.engine import teacher_cache_memory as memories
 from workbench.engine.teacher_cache_files import (
-    Damaged,
     Kept,
     Layout,
     Segment,
     clear,
     evict,
-    open_segment,
     overview,
 )
 from workbench.engine.teacher_cache_key import CacheKey, fingerprint, fingerprint_pictures
@@ -160,15 +158,18 @@ class TeacherCache:
         if self._job is not None and self._job.done():
             self._settle()
         if self._memory.add(slots.numpy(), rows.numpy()):
-            self._make_room()
+            if self._make_room(self._memory):
+                self._memory.add(slots.numpy(), rows.numpy())
         elif self._shelf is not None and self._job is None and not self._on_disk and self._is_due(self._memory):
             self._write()
 
     def flush(self) -> None:
-        """Have everything written in the background, and take in what other processes have written meanwhile."""
+        """Have everything written in the background, and take in what other processes have written meanwhile.
+
+        Tries again where the disk was full.
+        """
         if self._memory is None or self._shelf is None:
             return
-        self._on_disk = ""  # there may be room again
         if self._job is not None and self._job.done():
             self._settle()
         self._take_in()
@@ -204,35 +205,42 @@ class TeacherCache:
         """Forget everything of this key, here and on the disk, and go on empty; others' segments are not read again.
 
         Args:
-            why: A sentence for the user.
+            why: What the user is told.
         """
         if self._job is not None:
             self._job.result()
             self._job = None
         self._memory = None  # its room is needed for the new one
         self._ranges, self._waiting, self._news, self._begin = [], [], [], 0
-        self._listens = False
+        self._again = self._listens = False
         if self._shelf is not None:
             self._shelf.clear()
         self._memory = self._room()
-        self._say(f"The remembered answers of the teacher were thrown away. {why}")
+        self._say(why)
 
     def _is_due(self, memory: Memory) -> bool:
-        """Whether so much is not on the disk that it is written without being asked: a quarter of what is there."""
+        """Whether so much is not on the disk that it is written without being asked.
+
+        A quarter of what is there already; or half of the part of the buffer that has to be used again soon.
+        """
         unsaved = memory.filled - self._begin + sum(last - first for first, last in self._waiting)
+        if memory.filled > memory.main:
+            return unsaved >= max(1, memory.block // 2)
         return unsaved >= max(LEAST_WRITTEN, (memory.filled - unsaved) // 4)
 
     def _room(self) -> Memory | None:
-        """Memory for the answers; None where there is not enough."""
-        try:
-            return Memory(self.layout, self._limit)
-        except MemoryError:
-            self._off = (
-                f"The teacher's answers are not remembered: this takes at least "
-                f"{in_words(memories.needed(self.layout))} of memory, and {in_words(self._limit)} are allowed."
-            )
-            self._say(self._off)
-            return None
+        """Memory for the answers, less than allowed where the system does not give it; None where it is too little."""
+        least, limit = memories.needed(self.layout), self._limit
+        while limit >= least:
+            try:
+                return Memory(self.layout, limit)
+            except MemoryError:
+                limit //= 2
+        enough = self._limit >= least
+        there = "this computer has less free" if enough else f"{in_words(self._limit)} are allowed"
+        self._off = f"The teacher's answers are not remembered: this takes {in_words(least)} of memory, and {there}."
+        self._say(self._off)
+        return None
 
     def _open(self, shelf: Shelf) -> None:
         """Take in what is on the disk."""
@@ -276,40 +284,28 @@ class TeacherCache:
         self._news += done.news
         if done.problem:
             self._set_disk_problem(done.problem)
+        elif done.written:
+            self._on_disk = ""
         if self._again:
             self._again = False
             self.flush()
 
-    def _make_room(self) -> None:
-        """The buffer is full: when its last part is on the disk, that part is used again."""
-        memory = self._memory
-        assert memory is not None
+    def _make_room(self, memory: Memory) -> bool:
+        """The buffer is full: use its last part again, if that is on the disk. Whether there is room now."""
         if memory.main == memory.capacity or self._shelf is None or self._on_disk:
-            if memory.filled == memory.capacity:
-                self._in_memory = (
-                    f"No further answers of the teacher are remembered: the {in_words(self._limit)} of memory are full."
-                )
-                self._say(self._in_memory)
-            return
+            limit = in_words(self._limit)
+            self._in_memory = f"No further answers of the teacher are remembered: the {limit} of memory are full."
+            self._say(self._in_memory)
+            return False
         if self._job is not None:
-            return
+            return False
         if self._waiting or self._begin < memory.filled:
             self._write()
-        else:
-            self._hand_over(memory)
-
-    def _hand_over(self, memory: Memory) -> None:
-        """Read from now on the last part of the buffer from its files."""
-        written = []
-        for one in self._ranges:
-            if one.first >= memory.main:
-                try:
-                    written.append(open_segment(one.path, self.layout))
-                except (Damaged, OSError, ValueError):
-                    continue  # somebody deleted it: its answers are computed again
-        memory.hand_over(written)
+            return False
+        memory.hand_over([one.segment for one in self._ranges if one.segment is not None])
         self._ranges = [one for one in self._ranges if one.first < memory.main]
-        self._begin = memory.filled
+        self._begin, self._in_memory = memory.filled, ""
+        return True
 
     def _set_disk_problem(self, problem: str) -> None:
         """Nothing is written until somebody calls `flush` again."""

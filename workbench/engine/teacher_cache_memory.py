@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,10 +25,10 @@ class Memory:
 
     Args:
         layout: Slots and width.
-        limit: Bytes for all of it.
+        limit: Bytes for all of it, at least `needed`.
 
     Raises:
-        MemoryError: It does not fit into `limit`, or there is less memory than that; `needed` tells how much it takes.
+        MemoryError: The system does not give so much.
 
     Attributes:
         capacity: Rows that the buffer can hold. main: Of them, those that stay.
@@ -41,8 +39,6 @@ class Memory:
     def __init__(self, layout: Layout, limit: int) -> None:
         self.layout = layout
         fit = (limit - 4 * layout.slots) // layout.row_bytes
-        if limit < needed(layout):
-            raise MemoryError(layout)
         self.block = max(1, min(fit // 8, MOST // layout.row_bytes))
         self.capacity = min(layout.slots, fit - self.block, 2**31 - 2)
         self.main = self.capacity if self.capacity == layout.slots else self.capacity - self.block
@@ -53,7 +49,7 @@ class Memory:
         self._mapped: list[Segment] = []
         self._starts = np.zeros(1, np.int64)  # of each mapped segment, and of the next one
         self._came: list[tuple[int, int]] = []  # stretches of the buffer that earlier runs wrote
-        self._came_mapped: list[int] = []  # mapped segments that earlier runs wrote
+        self._came_mapped: list[Segment] = []
         self._known_far = 0
 
     @property
@@ -74,6 +70,7 @@ class Memory:
     def read(self, slots: Slots) -> Rows:
         """(B, width), a copy. All slots are known."""
         places = self.index[slots]
+        assert places.all(), "read only what is known"
         if not self._mapped:
             return self._rows[places - 1]
         out = np.empty((len(places), self.layout.width), np.float16)
@@ -124,7 +121,8 @@ class Memory:
         """
         begin, count = self.filled, len(segment.slots)
         if self.main - begin < count:
-            self._came_mapped.append(self._map(segment))
+            self._map(segment)
+            self._came_mapped.append(segment)
             return None
         for start in range(0, count, _CHUNK):
             part = slice(start, start + _CHUNK)
@@ -143,7 +141,7 @@ class Memory:
     def sample(self, count: int, seed: int) -> tuple[Slots, Rows]:
         """Random rows among those that other processes or earlier runs wrote, each at most once, with their slots."""
         stretches = [self.stretch(first, last) for first, last in self._came]
-        stretches += [(self._mapped[n].slots, self._mapped[n].rows) for n in self._came_mapped]
+        stretches += [(segment.slots, segment.rows) for segment in self._came_mapped]
         starts = np.cumsum([0, *(len(slots) for slots, _ in stretches)])
         chosen = np.random.default_rng(seed).choice(starts[-1], min(count, int(starts[-1])), replace=False)
         slots = np.empty(len(chosen), np.int64)
@@ -153,13 +151,11 @@ class Memory:
             slots[here], rows[here] = stretches[at][0][inside], stretches[at][1][inside]
         return slots, rows
 
-    def paths(self) -> set[Path]:
-        """Of the mapped segments."""
-        return {segment.path for segment in self._mapped}
-
-    def _map(self, segment: Segment) -> int:
-        """Let unknown slots point into a segment; its number among the mapped ones."""
+    def _map(self, segment: Segment) -> None:
+        """Let unknown slots point into a segment."""
         start = int(self._starts[-1])
+        if start + len(segment.slots) >= 2**31:
+            return  # beyond what the index can count: they stay unknown
         for begin in range(0, len(segment.slots), _CHUNK):
             slots = np.asarray(segment.slots[begin : begin + _CHUNK])
             places = ~np.arange(start + begin, start + begin + len(slots), dtype=np.int32)
@@ -169,7 +165,6 @@ class Memory:
             self._known_far += int((self.index[slots] == places).sum())
         self._mapped.append(segment)
         self._starts = np.append(self._starts, start + len(segment.slots))
-        return len(self._mapped) - 1
 
     def _far(self, rows: NDArray[np.int64]) -> Rows:
         """Rows of the mapped segments, counted through all of them."""

@@ -66,24 +66,26 @@ class Shelf:
         if not self.is_shared:
             remove_parts(self.folder)
         about = json.dumps(self._about, ensure_ascii=False, indent=2)
-        if not (self.folder / files.ABOUT).exists():
+        if self._about_there() != about:
             write_atomically(self.folder / files.ABOUT, about.encode())
         self.bytes = files.folder_bytes(self.folder)
 
     def news(self) -> list[Segment]:
         """Segments that were not seen before, the largest first; damaged ones are removed."""
-        found = []
-        for path in files.segments(self.folder):
-            if path in self._seen:
-                continue
-            self._seen.add(path)
-            try:
-                found.append(files.open_segment(path, self.layout))
-            except Damaged:
-                self.drop([path])
-            except (OSError, ValueError):
-                continue  # gone again, or not for this user to read
+        new = [path for path in files.segments(self.folder) if path not in self._seen]
+        self._seen.update(new)
+        found = [segment for segment in map(self.mapped, new) if segment is not None]
         return sorted(found, key=lambda segment: -len(segment.slots))
+
+    def mapped(self, path: Path) -> Segment | None:
+        """A segment that is whole; None where it is gone or cannot be read, or is damaged: then it is removed."""
+        try:
+            return files.open_segment(path, self.layout)
+        except Damaged:
+            self.drop([path])
+        except (OSError, ValueError):
+            pass
+        return None
 
     def save(self, slots: Slots, rows: Rows) -> Path:
         """Write a segment.
@@ -118,6 +120,13 @@ class Shelf:
             self._marker.release()
         with suppress(OSError):
             (self.folder / files.USED).touch(exist_ok=True)
+
+    def _about_there(self) -> str:
+        """What the folder says about itself; empty where it does not."""
+        try:
+            return (self.folder / files.ABOUT).read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return ""
 
     def _make_room(self, size: int) -> None:
         """Let other keys go until `size` more bytes fit.

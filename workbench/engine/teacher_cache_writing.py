@@ -17,11 +17,17 @@ Stretch = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Rows `first` to `last` (excluded) of the buffer, which are a segment of their own on the disk."""
+    """Rows `first` to `last` (excluded) of the buffer, which are a segment of their own on the disk.
+
+    Attributes:
+        path: Of the segment. segment: The same, mapped, where it is going to replace these rows; None where they stay
+            in memory, and where somebody has deleted it.
+    """
 
     first: int
     last: int
     path: Path
+    segment: Segment | None = None
 
 
 @dataclass(slots=True)
@@ -59,9 +65,11 @@ def write(shelf: Shelf, memory: Memory, stretches: Sequence[Stretch], ranges: Se
         merges = bool(done.left) and not shelf.is_shared
         while done.left:
             first, last = done.left[0]
-            small = list(absorbed(ranges, first, last, memory.block)) if merges else []
+            side = [one for one in ranges if (one.first < memory.main) == (first < memory.main)] if merges else []
+            small = list(absorbed(side, first, last, memory.block))
             first = min((one.first for one in small), default=first)
-            done.written.append(Range(first, last, shelf.save(*memory.stretch(first, last))))
+            path = shelf.save(*memory.stretch(first, last))
+            done.written.append(Range(first, last, path, shelf.mapped(path) if first >= memory.main else None))
             done.left.pop(0)
             gone = {one.path for one in small}
             shelf.drop(gone)
