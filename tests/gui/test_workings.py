@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,6 +61,20 @@ def test_it_says_how_many_answers_were_remembered(line: Workings, space: Workspa
     assert "860 of 1000 answers" in line.teacher.toolTip().replace(",", "")
     assert "31 MB in memory, 43 MB on the disk" in line.teacher.toolTip()
     assert "31 MB in memory" in line.teacher.accessibleDescription()
+
+
+@pytest.mark.parametrize(
+    ("memory", "disk", "said"),
+    [
+        (31_000_000, 0, "31 MB in memory, for this run only."),
+        (0, 43_000_000, "43 MB on the disk, also for later runs."),  # as told when all of it is written
+    ],
+)
+def test_only_places_that_hold_something_are_named(
+    line: Workings, space: Workspace, memory: int, disk: int, said: str
+) -> None:
+    space.run.apply([*TAUGHT, replace(asked(), memory_bytes=memory, disk_bytes=disk)])
+    assert f"Kept of this teacher: {said}" in line.teacher.toolTip()
 
 
 def test_it_says_why_nothing_more_is_kept(line: Workings, space: Workspace) -> None:

@@ -289,10 +289,11 @@ def _remembered(event: TeacherAsked) -> str:
     """What the cache did, in a sentence or two."""
     share = 100 * event.remembered // event.asked
     reason = f" {event.reason}" if event.reason else ""
+    places = ((event.memory_bytes, "in memory"), (event.disk_bytes, "on the disk"))
+    kept = ", ".join(f"{words.size(size)} {place}" for size, place in places if size)
     return (
         f"{share} % of the teacher's answers were remembered ({words.count(event.remembered)} of "
-        f"{words.count(event.asked)}); kept: {words.size(event.memory_bytes)} in memory, "
-        f"{words.size(event.disk_bytes)} on the disk.{reason}"
+        f"{words.count(event.asked)}){f'; kept: {kept}' if kept else ''}.{reason}"
     )
 
 

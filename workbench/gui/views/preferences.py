@@ -109,6 +109,7 @@ class PreferencesDialog(QDialog):
         )
         label = QLabel(self.tr("Kept now"))
         label.setBuddy(self.storage.clear)
+        label.setContentsMargins(0, 0, 0, 8)
         self._grid.addWidget(label, self._grid.rowCount(), 0)
         self._grid.addWidget(self.storage, self._grid.rowCount() - 1, 1)
         self._row("", self.expert, self.tr("Also those that most people never need to touch."))

@@ -70,14 +70,23 @@ def how_many(told: TeacherAsked, others: Sequence[TeacherAsked] = ()) -> str:
         tr("{remembered} of {asked} answers of the teacher were remembered, the others computed.").format(
             remembered=words.count(told.remembered), asked=words.count(told.asked)
         ),
-        tr("Kept of this teacher: {memory} in memory, {disk} on the disk, also for later runs.").format(
-            memory=words.size(told.memory_bytes), disk=words.size(told.disk_bytes)
-        ),
+        _where(told),
         worded(told.reason),
     ]
     if len(others) > 1:
         lines += [f"   {who(other.phase)}: {whole_percent(other)}" for other in others[-MOST:]]
     return "\n".join(filter(None, lines))
+
+
+def _where(told: TeacherAsked) -> str:
+    memory, disk = words.size(told.memory_bytes), words.size(told.disk_bytes)
+    if not told.disk_bytes:
+        return tr("Kept of this teacher: {memory} in memory, for this run only.").format(memory=memory)
+    if not told.memory_bytes:
+        return tr("Kept of this teacher: {disk} on the disk, also for later runs.").format(disk=disk)
+    return tr("Kept of this teacher: {memory} in memory, {disk} on the disk, also for later runs.").format(
+        memory=memory, disk=disk
+    )
 
 
 def who(phase: str) -> str:
