@@ -104,7 +104,7 @@ class TeacherCache:
         self._begin = 0  # row of the buffer from which on nothing is on the disk, nor in the two lists
         self._news: list[Segment] = []
         self._job: Future[Done] | None = None
-        self._again = False
+        self._again = self._has_told_of_disk = False
         self._listens = True
         self._memory = self._room()
         self._shelf = Shelf(root, key, self.layout, about or {}, disk) if disk and self._memory else None
@@ -144,7 +144,9 @@ class TeacherCache:
         Args:
             slots: (B,) int64 on the CPU, all known.
         """
-        assert self._memory is not None, "nothing is known"
+        if self._memory is None:
+            assert not len(slots), "nothing is known"
+            return torch.empty(0, self.layout.width, dtype=torch.float16)
         return torch.from_numpy(self._memory.read(slots.numpy()))
 
     def add(self, slots: Tensor, rows: Tensor) -> None:
@@ -309,9 +311,10 @@ class TeacherCache:
 
     def _set_disk_problem(self, problem: str) -> None:
         """Nothing is written until somebody calls `flush` again."""
-        self._on_disk = f"New answers of the teacher are remembered in memory only. {problem}"
-        if not any(said.startswith("New answers") for said in self._told):
+        self._on_disk = self._on_disk or f"New answers of the teacher are remembered in memory only. {problem}"
+        if not self._has_told_of_disk:
             self._say(self._on_disk)
+        self._has_told_of_disk = True
 
     def _say(self, sentence: str) -> None:
         """Each sentence once."""

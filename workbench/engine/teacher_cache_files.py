@@ -129,7 +129,7 @@ def open_segment(path: Path, layout: Layout) -> Segment:
 def _read_head(head: bytes, layout: Layout) -> tuple[int, int]:
     """How many rows follow, and the checksum of all that follows."""
     size = _HEADER.size
-    if len(head) != _HEAD or struct.pack("<I", zlib.crc32(head[:size])) != head[size : size + 4]:
+    if len(head) != _HEAD or head[size:] != struct.pack("<I", zlib.crc32(head[:size])).ljust(_HEAD - size, b"\0"):
         raise Damaged("header")
     magic, version, width, slots, count, digest, checksum = _HEADER.unpack(head[:size])
     if (magic, version, digest.hex()) != (_MAGIC, VERSION, layout.digest) or not count:

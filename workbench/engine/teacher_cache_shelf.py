@@ -139,7 +139,7 @@ class Shelf:
         with plain_words(self.folder):
             free = files.free_bytes(self.folder)
         if free - size < RESERVE:
-            raise RunError(f"Only {in_words(free)} of the disk are free, and {in_words(RESERVE)} stay free.", fix="")
+            raise RunError(f"Only {in_words(free)} of the disk are free: they are left to checkpoints.", fix="")
 
 
 def in_words(size: int) -> str:
