@@ -34,22 +34,27 @@ DISAGREE = "The answers that were kept of this teacher are not what it says now.
 class Layout:
     """Where each signal lies in a row of numbers in half precision.
 
-    Logits and embedding are rounded to them; maps are not, each of their numbers takes the room of two.
+    Logits and embedding are rounded to them; maps are not, each of their numbers takes the room of two. Maps come back
+    as they lay in memory, as that decides in which order sums are taken, and so their last digit.
 
     Attributes:
         logits, embedding: How many numbers; 0 = there is no embedding.
-        maps: Shape by path, without the batch.
+        maps: Shape by path, without the batch, as they lie in memory.
+        last: Paths of maps whose channels of a pixel lie side by side: their shape is (H, W, C).
     """
 
     logits: int
     embedding: int = 0
     maps: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    last: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, said: Signals) -> Layout:
         """That of what a network said."""
         embedding = 0 if said.embedding is None else said.embedding.shape[1]
-        return cls(said.logits.shape[1], embedding, {path: tuple(one.shape[1:]) for path, one in said.maps.items()})
+        last = {path for path, one in said.maps.items() if one.dim() == 4 and not one.is_contiguous()}
+        maps = {path: tuple((_beside(one) if path in last else one).shape[1:]) for path, one in said.maps.items()}
+        return cls(said.logits.shape[1], embedding, maps, frozenset(last))
 
     @property
     def width(self) -> int:
@@ -67,22 +72,20 @@ class Layout:
         columns = [halves(said.logits)]
         if said.embedding is not None:
             columns.append(halves(said.embedding))
-        columns += [said.maps[path].float().flatten(1).contiguous().view(torch.float16) for path in self.maps]
+        for path in self.maps:
+            one = _beside(said.maps[path]) if path in self.last else said.maps[path]
+            columns.append(one.float().flatten(1).contiguous().view(torch.float16))
         return columns[0] if len(columns) == 1 else torch.cat(columns, dim=1)
 
     def signals(self, rows: Tensor, head: nn.Linear | None) -> Signals:
         """What rows (B, width) say; the reverse of `rows`, up to its rounding."""
         sizes = [self.logits, self.embedding, *(2 * math.prod(shape) for shape in self.maps.values())]
         logits, embedding, *maps = rows.split(sizes, dim=1)
-        return Signals(
-            logits.float(),
-            embedding.float() if self.embedding else None,
-            {
-                path: one.contiguous().view(torch.float32).view(len(rows), *shape)
-                for (path, shape), one in zip(self.maps.items(), maps, strict=True)
-            },
-            head,
-        )
+        found = {}
+        for (path, shape), row in zip(self.maps.items(), maps, strict=True):
+            one = row.contiguous().view(torch.float32).view(len(rows), *shape)
+            found[path] = one.permute(0, 3, 1, 2) if path in self.last else one
+        return Signals(logits.float(), embedding.float() if self.embedding else None, found, head)
 
 
 class Remembering:
@@ -221,6 +224,11 @@ class _Coming:
         if wait and self._event is not None:
             self._event.synchronize()
         return self._rows
+
+
+def _beside(maps: Tensor) -> Tensor:
+    """(B, H, W, C) of maps (B, C, H, W)."""
+    return maps.permute(0, 2, 3, 1)
 
 
 def _sent(rows: Tensor, device: torch.device) -> Tensor:
