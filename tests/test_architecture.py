@@ -28,6 +28,7 @@ BANNED = {
     "recipes": (*TORCH, *QT, "workbench.engine", "workbench.runs", "workbench.events"),
     "events": (*TORCH, *QT, "workbench.engine", "workbench.runs"),
     "errors": (*TORCH, *QT, "workbench.engine", "workbench.recipes"),
+    "limits": (*TORCH, *QT, "workbench.engine"),
     "places": (*TORCH, *QT, "workbench.engine", "workbench.recipes"),
     "resources": (*TORCH, *QT, "workbench.engine", "workbench.recipes"),
     "version": (*TORCH, *QT, "workbench.engine", "workbench.recipes"),

@@ -53,7 +53,7 @@ def test_nothing_can_be_set_before_it_is_known(dialog: PreferencesDialog, space:
 def test_it_says_what_is_kept(dialog: PreferencesDialog, space: Workspace) -> None:
     know(space)
     said = dialog.storage.kept.text().replace(",", "")
-    assert said == "50 MB · teachers: 2 · answers: 168600 · pictures made ready: 7.0 MB"
+    assert said == "50 MB · teachers: 2 · answers: 168600 · decoded pictures: 7.0 MB"
     know(space, NOTHING_KEPT)
     assert dialog.storage.kept.text() == "Nothing is kept."
     assert not dialog.storage.clear.isEnabled()

@@ -55,7 +55,7 @@ def cache(context: click.Context, as_json: bool, runs: Path) -> int | None:
 @json_option(AS_JSON)
 @runs_option
 def clear(yes: bool, as_json: bool, runs: Path) -> int:
-    """Remove the answers of every teacher, and pictures made ready, from the disk. Runs and their networks stay.
+    """Remove the answers of every teacher, and decoded pictures, from the disk. Runs and their networks stay.
 
     A run that goes meanwhile is not disturbed; it only computes what it no longer finds.
     """
@@ -102,7 +102,7 @@ def _show(question: Kept, runs: Path, *, as_json: bool) -> int:
     else:
         click.echo("No answers of any teacher are kept.")
     if answer["pictures_bytes"]:
-        click.echo(f"Pictures made ready take {words.size(answer['pictures_bytes'])}.")
+        click.echo(f"Decoded pictures take {words.size(answer['pictures_bytes'])}.")
     click.echo(f"In all {words.size(answer['total_bytes'])}. {_of_limits(answer['limits'])}")
     return FINISHED
 

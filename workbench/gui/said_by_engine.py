@@ -237,11 +237,13 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("engine", "No further answers of the teacher are remembered: the {size} of memory are full."),
     QT_TRANSLATE_NOOP("engine", "New answers of the teacher are remembered in memory only. {problem}"),
     QT_TRANSLATE_NOOP("engine", "The limit of {size} on the disk is reached."),
-    QT_TRANSLATE_NOOP("engine", "Only {free} of the disk are free, and {left} stay free."),
+    QT_TRANSLATE_NOOP("engine", "Only {free} of the disk are free: they are left to checkpoints."),
     QT_TRANSLATE_NOOP("engine", "The teacher's answers are not remembered: this takes {size} of memory, and {there}."),
     QT_TRANSLATE_NOOP("engine", "this computer has less free"),
     QT_TRANSLATE_NOOP("engine", "{size} are allowed"),
-    QT_TRANSLATE_NOOP("engine", "The remembered answers of the teacher were thrown away. {why}"),
+    QT_TRANSLATE_NOOP(
+        "engine", "The answers that were kept of this teacher are not what it says now. They were thrown away."
+    ),
     # Why weights are not proposed
     QT_TRANSLATE_NOOP(
         "engine",

@@ -67,7 +67,7 @@ class Storing(QObject):
             QMessageBox.Icon.Warning,
             self.tr("Clear what is remembered"),
             self.tr(
-                "Remove {size} of teachers' answers and pictures made ready? This cannot be undone. Runs and their "
+                "Remove {size} of teachers' answers and decoded pictures? This cannot be undone. Runs and their "
                 "networks stay; the next run with the same teacher takes longer, as it asks and remembers anew."
             ).format(size=words.size(kept.store.bytes)),
             QMessageBox.StandardButton.NoButton,

@@ -198,7 +198,7 @@ class Kept(Question):
     The answer has ``answers`` (one for each teacher, the last used first: list of {digest, about, bytes, rows, used};
     ``about`` has ``teacher``, its architecture, and ``run``, the one that asked it first; ``rows`` counts answers,
     ``used`` is in seconds since 1970),
-    ``pictures_bytes`` (pictures made ready to train on), ``total_bytes``, ``freed_bytes`` (what `clear` removed) and
+    ``pictures_bytes`` (decoded pictures to train on), ``total_bytes``, ``freed_bytes`` (what `clear` removed) and
     ``limits`` ({memory, disk} in bytes).
     """
 

@@ -18,7 +18,7 @@ class Store:
 
     Attributes:
         teachers: Whose answers are kept. answers: How many of them.
-        answer_bytes: What these take. picture_bytes: What pictures take that were made ready.
+        answer_bytes: What these take. picture_bytes: What decoded pictures take.
     """
 
     teachers: int

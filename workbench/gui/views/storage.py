@@ -97,7 +97,7 @@ class Storage(QWidget):
             return self.tr("Looking…")
         if not store.bytes:
             return self.tr("Nothing is kept.")
-        return self.tr("{size} · teachers: {teachers} · answers: {answers} · pictures made ready: {pictures}").format(
+        return self.tr("{size} · teachers: {teachers} · answers: {answers} · decoded pictures: {pictures}").format(
             size=words.size(store.bytes),
             teachers=words.count(store.teachers),
             answers=words.count(store.answers),
