@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 import torch
@@ -23,15 +23,7 @@ logger = logging.getLogger(__name__)
 TOLERANCE = 1e-3
 """Of the largest logit: a network whose folded copy differs more is not folded. Rounding makes it a hundredth of it."""
 _PAIRS = ((nn.Conv1d, nn.BatchNorm1d), (nn.Conv2d, nn.BatchNorm2d), (nn.Conv3d, nn.BatchNorm3d))
-_HOOKS = (
-    "_forward_hooks",
-    "_forward_hooks_with_kwargs",
-    "_forward_hooks_always_called",
-    "_forward_pre_hooks",
-    "_forward_pre_hooks_with_kwargs",
-    "_backward_hooks",
-    "_backward_pre_hooks",
-)
+_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 _UNTRACEABLE = (RuntimeError, TypeError, ValueError, AttributeError, LookupError, AssertionError, NameError)
 
 
@@ -214,14 +206,31 @@ def _make_precise(_layer: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...]
 
 
 def bare_copy(network: nn.Module) -> Any:
-    """A deep copy without hooks: who listens to a network does not listen to its copies, and is not copied."""
-    nothing: dict[int, Any] = {}
+    """A deep copy to which nobody listens who listens to the original, and who does is not copied either.
+
+    Hooks that are part of the network stay: those that are methods of its own layers, or belong to nobody.
+    """
+    own = {id(layer) for layer in network.modules()}
+    listeners = [owner for _, _, owner in _hooks_of(network) if owner is not None and id(owner) not in own]
+    copied = copy.deepcopy(network, {id(listener): listener for listener in listeners})
+    strangers = {id(listener) for listener in listeners}
+    for hooks, key, owner in list(_hooks_of(copied)):
+        if id(owner) in strangers:
+            del hooks[key]
+    return copied
+
+
+def has_hooks(network: nn.Module) -> bool:
+    """Whether anybody listens to the network, or it to itself."""
+    return any(True for _ in _hooks_of(network))
+
+
+def _hooks_of(network: nn.Module) -> Iterator[tuple[dict[int, Any], int, object]]:
+    """Where each hook is kept, under which key, and whose method it is; None where it is no method."""
     for layer in network.modules():
         for name in _HOOKS:
-            hooks = getattr(layer, name, None)
-            if hooks is not None:
-                nothing[id(hooks)] = type(hooks)()
-    return copy.deepcopy(network, nothing)
+            hooks = getattr(layer, name)
+            yield from ((hooks, key, getattr(hook, "__self__", None)) for key, hook in list(hooks.items()))
 
 
 def _some_pictures(network: Classifier) -> Tensor:

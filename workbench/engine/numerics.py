@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from typing import Literal, cast, get_args
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from workbench.engine.model import Classifier
 from workbench.errors import UserError
 from workbench.events import NumericsChosen
 
@@ -139,46 +138,54 @@ def has_bf16() -> bool:
     return bool(torch.cuda.is_bf16_supported(including_emulation=False))
 
 
-def compiled(model: Classifier, device: torch.device) -> Callable[[Tensor], Tensor]:
-    """The same network, compiled at its first call; `model` itself stays as it is: names, weights, checkpoints.
+class Compiled:
+    """A network, compiled when first called; the network itself stays as it is: names, weights, checkpoints.
 
-    What was compiled for a copy of the network is used again at once. Hooks on the model are not called once it is
-    compiled, and slow the code down if they are there when it is: nothing of it may be tapped or interrupted. Call
-    `model` itself where hooks are wanted, as validation does.
-
-    Should compiling fail after all, the network is asked uncompiled from then on.
-    """
-    # the loop takes gradients of single terms before it goes backwards, and so needs what is computed twice
-    torch._functorch.config.donated_buffer = False  # it has no public name
-    if device.type == "cuda":
-        return _Compiled(model, torch.compile(model, mode="reduce-overhead"), graphs=True)
-    return _Compiled(model, torch.compile(model), graphs=False)
-
-
-class _Compiled:
-    """See `compiled`.
+    What was compiled for a copy of the network is used again at once. Hooks that are put on the network later are not
+    called, and those that are there when it is compiled slow it down: nothing of it may be tapped or interrupted. Call
+    the network itself where hooks are wanted, as validation does.
 
     Args:
-        graphs: Whether CUDA graphs replay the work: their output is overwritten by the next call, so it is copied.
+        network: What is called.
+        device: Where it computes. On CUDA its work is replayed as one graph, which makes launching it cheap.
+
+    Attributes:
+        failure: Why it cannot be compiled, in which case the network is called as it is; empty as long as it can.
     """
 
-    def __init__(self, model: Classifier, fast: Callable[[Tensor], Tensor], *, graphs: bool) -> None:
-        self._run = fast
-        self._model, self._graphs, self._proven = model, graphs, False
+    def __init__(self, network: nn.Module, device: torch.device) -> None:
+        self._network, self._graphs = network, device.type == "cuda"
+        self._run: Callable[[Tensor], Tensor] | None = None
+        self.failure = ""
 
     def __call__(self, images: Tensor) -> Tensor:
+        """What the network says."""
+        if self._run is None:
+            return self._first(images)
         if self._graphs:
             torch.compiler.cudagraph_mark_step_begin()
+            return self._run(images).clone()  # the next call overwrites what a graph gives
+        return self._run(images)
+
+    def _first(self, images: Tensor) -> Tensor:
+        # The loop takes gradients of single terms before it goes backwards: buffers are needed twice. No public name.
+        torch._functorch.config.donated_buffer = False
         try:
-            logits = self._run(images)
-        except Exception:
-            if self._proven:
-                raise
+            run = torch.compile(self._network, mode="reduce-overhead" if self._graphs else None)
+            said: Tensor = run(images).clone()
+        except Exception as error:
             logger.warning("the student could not be compiled", exc_info=True)
-            self._run, self._graphs = self._model, False
-            logits = self._model(images)
-        self._proven = True
-        return logits.clone() if self._graphs else logits
+            self.failure = first_line(error)
+            run, self._graphs = self._network, False
+            said = run(images)
+        self._run = run
+        return said
+
+
+def first_line(error: Exception) -> str:
+    """What went wrong, short and without a full stop."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines[0] if lines else type(error).__name__)[:200].rstrip(".")
 
 
 def _precision(text: str) -> Precision:
