@@ -24,6 +24,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
+from workbench.engine import chance
 from workbench.engine.moments import Clock, Moment, clock_of
 from workbench.engine.tensor_file import write_tensors
 from workbench.errors import RunError
@@ -239,7 +240,7 @@ class Checkpoints:
         moving = {
             **_prefixed("model", model.state_dict()),
             **_prefixed("objective", objective.state_dict()),
-            **_prefixed("random", _random_states()),
+            **_prefixed("random", chance.states()),
             **_prefixed("extra", tensors),
         }
         groups = _pack_optimiser(optimiser, moving)
@@ -284,15 +285,6 @@ def _prefixed(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {f"{prefix}/{name}": value for name, value in tensors.items()}
 
 
-def _random_states() -> dict[str, Tensor]:
-    states = {"cpu": torch.get_rng_state()}
-    if torch.cuda.is_available():
-        states["cuda"] = torch.cuda.get_rng_state()
-    if torch.backends.mps.is_available():
-        states["mps"] = torch.mps.get_rng_state()
-    return states
-
-
 def _pack_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> dict[str, Any]:
     """Add the optimiser's tensors to `tensors`; what is left is plain JSON."""
     packed = optimiser.state_dict()
@@ -326,7 +318,7 @@ def _restore(
     objective.load_state_dict(dict(_under("objective", tensors)))
     optimiser.load_state_dict({"state": state, "param_groups": packed["groups"]})
     _lay_out(optimiser)
-    _restore_random_states(dict(_under("random", tensors)))
+    chance.restore(dict(_under("random", tensors)))
     return position, {**json.loads(metadata.get("extra", "{}")), **dict(_under("extra", tensors))}
 
 
@@ -346,11 +338,3 @@ def _under(prefix: str, tensors: Mapping[str, Tensor]) -> Iterator[tuple[str, Te
     for name, value in tensors.items():
         if name.startswith(f"{prefix}/"):
             yield name.removeprefix(f"{prefix}/"), value
-
-
-def _restore_random_states(states: Mapping[str, Tensor]) -> None:
-    torch.set_rng_state(states["cpu"])
-    if "cuda" in states and torch.cuda.is_available():
-        torch.cuda.set_rng_state(states["cuda"])
-    if "mps" in states and torch.backends.mps.is_available():
-        torch.mps.set_rng_state(states["mps"])

@@ -22,6 +22,7 @@ from workbench.engine.loss import Loss
 from workbench.engine.measure import Answers, quick, share
 from workbench.engine.meter import Meter
 from workbench.engine.model import Classifier
+from workbench.engine.moments import clock_of
 from workbench.engine.numerics import PLAIN, Numerics
 from workbench.engine.objective import Dials, Lesson, Signals
 from workbench.engine.schedule import make_optimiser, rate_factor
@@ -125,8 +126,12 @@ class Learner:
         self.at = at = restored or fresh
         self.session_step, self.session_seconds = self.at.step, self.at.seconds
         task.steering.restore(Dials(at.temperature, at.alpha, at.learning_rate, at.weights), at.by_hand)
-        self.meter = Meter()
+        self.scaler = task.numerics.scaler(task.place.device)
+        if self.scaler is not None and "scale" in task.checkpoints.extra:
+            self.scaler.load_state_dict({name: _number(value) for name, value in task.checkpoints.extra.items()})
+        self.meter = Meter(clock_of(task.place.device))
         self.dials_moved = False
+        self._told_saved: int | None = None
         self.clock = self.epoch_began = 0.0
         self.interruption = Interruption(check, self.model)
         self.start_clock()
@@ -206,9 +211,7 @@ class Learner:
         losses = torch.stack(tuple(terms.values()))
         self.optimiser.zero_grad(set_to_none=True)
         self._backward(terms, losses)
-        if task.schedule.clip_norm is not None:
-            nn.utils.clip_grad_norm_(self.weights, task.schedule.clip_norm)
-        self.optimiser.step()
+        self._move_weights()
         self.at.step += 1
         first = len(shown.labels) // shown.views
         self.meter.add(tuple(terms), losses.detach(), answer.logits[:first], shown.labels[:first], rate)
@@ -221,7 +224,20 @@ class Learner:
         if isinstance(self.optimiser, DistillationOriented) and taught:
             self.optimiser.teach(torch.stack(taught).sum())
             losses = terms.get("labels", 0 * losses)
-        losses.sum().backward()
+        loss = losses.sum()
+        (loss if self.scaler is None else self.scaler.scale(loss)).backward()
+
+    def _move_weights(self) -> None:
+        limit = self.task.schedule.clip_norm
+        if limit is not None:
+            if self.scaler is not None:
+                self.scaler.unscale_(self.optimiser)
+            nn.utils.clip_grad_norm_(self.weights, limit)
+        if self.scaler is None:
+            self.optimiser.step()
+        else:
+            self.scaler.step(self.optimiser)
+            self.scaler.update()
 
     def move_dials(self, asked: Sequence[Move]) -> None:
         """Apply what was asked for since the last step, and what a repeated run did at this one."""
@@ -231,7 +247,7 @@ class Learner:
             moves.insert(0, self.task.adjustments[step])
         if not moves:
             return
-        self.report()  # what was done under the old dials
+        self.report(wait=True)  # what was done under the old dials
         self.dials_moved = True
         dials = self.dials
         moved = [name for move in moves for name in self.task.steering.move(move)]
@@ -249,7 +265,7 @@ class Learner:
 
     def finish_epoch(self) -> None:
         """Try the network on the validation pictures and tell how the epoch went."""
-        self.report()
+        self.report(wait=True)
         task, at = self.task, self.at
         epoch = at.step // self.steps_per_epoch
         accuracy, loss, agreement = quick(
@@ -290,13 +306,16 @@ class Learner:
         epoch = self.at.step // self.steps_per_epoch
         return patience is not None and epoch - self.at.best_epoch >= patience
 
-    def report(self) -> None:
-        """Read the losses since the last report (waits for the device) and pass them on.
+    def report(self, *, wait: bool = False) -> None:
+        """Pass on what the steps since the last report tell, as far as it is known.
+
+        Args:
+            wait: For the device, so that all of it is.
 
         Raises:
-            NotANumber: One of them is none.
+            NotANumber: A loss is none.
         """
-        reading = self.meter.read()
+        reading = self.meter.read(wait=wait)
         if reading is None:
             return
         at, dials, phase = self.at, self.dials, self.task.plan.phase
@@ -308,9 +327,9 @@ class Learner:
         self.watch.add(
             StepsFinished(
                 phase=phase,
-                first=at.step - reading.steps + 1,
+                first=at.step - reading.later - reading.steps + 1,
                 terms={name: tuple(values) for name, values in reading.terms.items()},
-                learning_rate=self.meter.rate,
+                learning_rate=reading.rate,
                 temperature=dials.temperature,
                 alpha=dials.alpha,
                 images_per_second=reading.images_per_second,
@@ -339,17 +358,32 @@ class Learner:
                     fix="Lower the learning rate, add warm-up or set schedule.clip_norm to 1, and start again.",
                 )
 
-    def save(self) -> None:
-        """Write a checkpoint."""
-        self.report()
+    def save(self, *, wait: bool = False) -> None:
+        """Let a checkpoint be written.
+
+        Args:
+            wait: Until it is safe on the disk.
+
+        Raises:
+            RunError: This one or the one before could not be written.
+        """
+        self.report(wait=True)
         at, dials = self.at, self.dials
         at.temperature, at.alpha, at.learning_rate = dials.temperature, dials.alpha, dials.learning_rate
         at.weights, at.by_hand = dict(dials.weights), sorted(self.task.steering.by_hand)
         at.seconds += time.monotonic() - self.clock
         self.clock = time.monotonic()
-        self.task.checkpoints.save(at, self.model, self.loss, self.optimiser)
-        self.watch.add(CheckpointSaved(phase=self.task.plan.phase, step=at.step))
+        extra = {} if self.scaler is None else self.scaler.state_dict()
+        self.task.checkpoints.save(at, self.model, self.loss, self.optimiser, wait=wait, extra=extra)
+        self.tell_saved()
         self.meter.skip_time()
+
+    def tell_saved(self) -> None:
+        """Tell of a checkpoint that has reached the disk."""
+        written = self.task.checkpoints.written
+        if written is not None and written != self._told_saved:
+            self._told_saved = written
+            self.watch.add(CheckpointSaved(phase=self.task.plan.phase, step=written))
 
     def start_clock(self) -> None:
         """What passed before this moment belongs to no epoch and no step."""
@@ -357,9 +391,11 @@ class Learner:
         self.meter.skip_time()
 
     def release(self) -> None:
-        """Take all hooks away."""
+        """Take all hooks away, and wait for the checkpoint that is being written."""
         self.interruption.release()
         self.task.student.release()
+        self.task.checkpoints.close()
+        self.tell_saved()
 
     def finish(self, reason: Literal["done", "early_stop", "stopped"]) -> PhaseFinished:
         """The training is over; the model then holds the weights to keep."""
@@ -383,3 +419,7 @@ class Learner:
         if wanted and self.at.best_weights:
             self.model.load_state_dict(self.at.best_weights)
         return wanted and bool(self.at.best_weights)
+
+
+def _number(value: Tensor | float) -> float:
+    return value.item() if isinstance(value, Tensor) else value

@@ -138,13 +138,14 @@ class _Class:
             return
         if learner.task.checkpoints.due:
             self._save(learner)
+        learner.tell_saved()
         if learner.done:
             self._end(learner, "done")
 
-    def _save(self, learner: Learner) -> None:
+    def _save(self, learner: Learner, *, wait: bool = False) -> None:
         if self.teaching is not None:
             self.teaching.flush()  # so that a crash finds the answers that the checkpoint was made with
-        learner.save()
+        learner.save(wait=wait)
 
     def _end(self, learner: Learner, reason: Literal["done", "early_stop", "stopped"]) -> None:
         self.going.remove(learner)
@@ -163,7 +164,7 @@ class _Class:
             return
         for learner in self.going:
             with self._chance_of(learner):
-                self._save(learner)
+                self._save(learner, wait=True)
         plan, step = self.going[0].task.plan, self.going[0].at.step
         self.watch.add(Paused(phase=plan.phase, step=step))
         while self.control.paused:
