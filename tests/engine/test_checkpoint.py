@@ -266,7 +266,7 @@ def test_there_is_one_copy_of_what_moves_and_none_of_the_best_weights(tmp_path: 
 
 def test_what_else_a_training_needs_comes_back(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    extra = {"scale": 65536.0, "growth_tracker": 7, "table": torch.arange(3)}
+    extra: dict[str, Tensor | float] = {"scale": 65536.0, "growth_tracker": 7, "table": torch.arange(3)}
     desk.checkpoints.save(desk.at, desk.model, NOTHING, desk.optimiser, wait=True, extra=extra)
     other = Checkpoints(tmp_path)
     other.load(desk.model, NOTHING, desk.optimiser)
@@ -277,7 +277,7 @@ def test_what_else_a_training_needs_comes_back(tmp_path: Path) -> None:
 def convolutions() -> nn.Sequential:
     torch.manual_seed(0)
     network = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 6, 3), nn.Flatten())
-    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]  # as torch's stub has it
+    return network.to(memory_format=torch.channels_last)
 
 
 @pytest.mark.parametrize("kind", [AdamW(), Sgd()])
