@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from workbench.engine.data import Part
 from workbench.engine.loss import Loss, LossPart, names_of
@@ -16,7 +15,7 @@ from workbench.engine.steering import WEIGHT
 from workbench.engine.taps import Offer, Tapped, probe
 from workbench.engine.teaching import Joined, Teaching, Trusting, fitted_temperature
 from workbench.errors import Problem, RecipeError
-from workbench.recipes import Distil, Frozen, Ramp, Ref, Term, Variant
+from workbench.recipes import Distil, Frozen, Ramp, Ref, Term, methods_of_variants, varied
 
 
 def terms_of(recipe: Distil) -> list[tuple[str, str, Term]]:
@@ -32,25 +31,21 @@ def method_of(term: Ref) -> type[Objective[Frozen]]:
     return made
 
 
-def varied(recipe: Distil, variant: Variant) -> Distil:
-    """The recipe with a variant's dials instead of its own."""
-    given = {
-        name: value for name in ("temperature", "alpha", "method") if (value := getattr(variant, name)) is not None
-    }
-    if variant.learning_rate is not None:
-        given["schedule"] = recipe.schedule.model_copy(update={"learning_rate": variant.learning_rate})
-    return recipe.model_copy(update=given)
-
-
 def needs_teacher(recipe: Distil) -> bool:
     """Whether a teacher has to be there."""
-    return recipe.start == "teacher" or any(method_of(term).needs_teacher for _, _, term in terms_of(recipe))
+    return recipe.start == "teacher" or any(method.needs_teacher for method in _methods_of(recipe))
 
 
 def hears_layers(recipe: Distil) -> bool:
     """Whether some method listens to more than answers, so that it may not suit a pair."""
-    needs = {signal for _, _, term in terms_of(recipe) for signal in method_of(term).needs}
+    needs = {signal for method in _methods_of(recipe) for signal in method.needs}
     return bool(needs & {"embedding", "maps"})
+
+
+def _methods_of(recipe: Distil) -> list[type[Objective[Frozen]]]:
+    """Those of the student and of its variants."""
+    terms = [term for _, _, term in terms_of(recipe)]
+    return [method_of(term) for term in (*terms, *(term for _, term in methods_of_variants(recipe)))]
 
 
 def misfits(recipe: Distil) -> list[Problem]:
@@ -82,10 +77,10 @@ def variants_that_differ(recipe: Distil) -> list[Problem]:
     """Variants that cannot be trained beside the student, such as those that are shown other pictures."""
     views = _views(recipe)
     found = []
-    for number, variant in enumerate(recipe.variants):
-        other = varied(recipe, variant)
+    for number, _ in methods_of_variants(recipe):
+        other = varied(recipe, recipe.variants[number])
         path = f"variants.{number}.method"
-        found += [replace(problem, path=path) for problem in misfits(other)]
+        found += [_of_variant(problem, number) for problem in misfits(other) if problem not in misfits(recipe)]
         if _views(other) != views:
             found.append(
                 Problem(
@@ -95,6 +90,19 @@ def variants_that_differ(recipe: Distil) -> list[Problem]:
                 )
             )
     return found
+
+
+def each_student(recipe: Distil) -> Iterator[tuple[Distil, int | None]]:
+    """The recipe, and as a recipe of its own the first variant of each other method with its place."""
+    yield recipe, None
+    for number, _ in methods_of_variants(recipe):
+        yield varied(recipe, recipe.variants[number]), number
+
+
+def _of_variant(problem: Problem, number: int) -> Problem:
+    """What is wrong with a variant's recipe, said of the variant."""
+    own = problem.path == "method" or problem.path.startswith("method.")
+    return replace(problem, path=f"variants.{number}.{problem.path if own else 'method'}")
 
 
 def _views(recipe: Distil) -> int:
@@ -155,7 +163,20 @@ def unsuited_on_the_way(
     Args:
         teacher: None where no method needs one.
         make: Builds a network for the recipe's pictures. count: training pictures.
+
+    Returns:
+        Those of the recipe's own student; where there are none, those of its variants.
     """
+    for one, number in each_student(recipe):
+        found = _unsuited_on_the_way(one, teacher, make, count)
+        if found:
+            return found if number is None else [_of_variant(problem, number) for problem in found]
+    return []
+
+
+def _unsuited_on_the_way(
+    recipe: Distil, teacher: Classifier | None, make: Callable[[Ref], Classifier], count: int
+) -> list[Problem]:
     guide = teacher
     for learner in (*recipe.assistants, recipe.student):  # each learns from the one before
         network = make(student_ref(recipe, learner, None if guide is None else guide.card.architecture))

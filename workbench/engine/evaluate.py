@@ -13,6 +13,7 @@ from workbench.engine.cost import cost
 from workbench.engine.latency import latency
 from workbench.engine.measure import Answers, answers, measure
 from workbench.engine.model import Classifier, load_model
+from workbench.engine.sweep import choice, variants
 from workbench.engine.teacher import find
 from workbench.engine.trained import Trained, trained
 from workbench.engine.training import Training, split_seed
@@ -58,22 +59,26 @@ def evaluate(training: Training) -> Evaluation:
         RunError: Nothing is trained yet.
         Stopped: The user does not want to wait for it.
     """
-    networks = [one for one in trained(training.run) if one.is_main]
+    everyone = trained(training.run)
+    networks = [one for one in everyone if one.is_main]
     if not networks:
         raise RunError(f"Run {training.run.id} has no trained network yet.", fix="Resume it first.")
     asked = _ask(training, networks)
     measured = [_measure(one) for one in asked if one.counts]
     costs = _costs(training, networks)
-    classes = training.split(networks[0].seed).classes
+    first = training.split(networks[0].seed)
+    beside = variants(training.recipe, everyone) if isinstance(training.recipe, Distil) else []
     results = Results(
-        classes=classes,
+        classes=first.classes,
         networks=tuple(measured),
         costs=tuple(costs),
         summaries=tuple(_summaries(measured)),
         verdict=_verdict(measured),
+        variants=tuple(beside),
+        choice=choice(beside, len(first.validation.labels)),
         note=" ".join([*_notes(training, networks), *_grown(costs)]),
     )
-    return Evaluation(results, Predictions(classes=classes, seeds=tuple(_seeds(training, asked))))
+    return Evaluation(results, Predictions(classes=first.classes, seeds=tuple(_seeds(training, asked))))
 
 
 def _ask(training: Training, networks: Sequence[Trained]) -> list[_Asked]:

@@ -72,8 +72,8 @@ class Reporter:
             pace: Its seconds per step, in this session.
 
         Returns:
-            Seconds. A twin that has not run yet is taken to be as slow as its student, any other role as the slowest
-            seen. None while unknown.
+            Seconds. A student and its variants train at the same time. A twin that has not run yet is taken to be as
+            slow as its student alone, any other role as the slowest seen. None while unknown.
         """
         if pace <= 0:
             return None
@@ -81,6 +81,9 @@ class Reporter:
         if here is None:
             return None
         self._pace[here.role] = pace
-        later = self._plans[self._plans.index(here) + 1 :]
-        unknown = self._pace.get("distilled", max(self._pace.values()))
-        return (here.steps - step) * pace + sum(plan.steps * self._pace.get(plan.role, unknown) for plan in later)
+        later = [plan for plan in self._plans[self._plans.index(here) + 1 :] if not plan.is_variant]
+        slowest = max(self._pace.values())
+        together = 1 + sum(plan.is_variant and plan.seed == here.seed for plan in self._plans)
+        student = self._pace.get("distilled", slowest * together)
+        known = {"distilled": student, "plain": student / together, **self._pace}
+        return (here.steps - step) * pace + sum(plan.steps * known.get(plan.role, slowest) for plan in later)

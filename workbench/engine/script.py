@@ -175,6 +175,11 @@ class _Writer:
             )
         if told.run.environment.get("workbench") != code_version():
             self.notes.append("The workbench has changed since the run was made; this program is from its new source.")
+        if told.left_out:
+            self.notes.append(
+                f"The run also trained {told.left_out} {'variants' if told.left_out > 1 else 'variant'} of the student "
+                "beside it; this program repeats the student itself."
+            )
         blocks = [f"SEEDS = {recipe.seeds!r}", f"THREADS = {told.ready.threads}", f"DEVICE = {device!r}"]
         blocks += [f"DATA = {call(recipe.data, without=('source',))}"]
         if folder := self._data_folder():

@@ -9,7 +9,7 @@ from workbench.engine.script_parts import Measured
 from workbench.engine.steering import WEIGHT
 from workbench.engine.teacher import EarlierTeacher, find
 from workbench.errors import RunError
-from workbench.events import DataReady
+from workbench.events import DataReady, parts_of
 from workbench.recipes import Data, Distil, Schedule, TeacherRun, TeacherTraining, Train, TrainingRecipe
 from workbench.runs import Results, RunFolder, RunStore
 from workbench.runs.curves import PhaseCurves
@@ -37,7 +37,7 @@ class EarlierRun:
 
 
 class Told:
-    """A run as far as it has come.
+    """A run as far as it has come; variants of the student left out, which a program does not repeat.
 
     Attributes:
         ready: What it said when its pictures were in memory.
@@ -49,10 +49,10 @@ class Told:
     """
 
     def __init__(self, run: RunFolder, store: RunStore) -> None:
-        self.run, self.recipe = run, run.recipe
+        self.run, self.recipe = run, _without_variants(run.recipe)
         _refuse_several_teachers(run)
         self.ready = ready(run)
-        self.phases = run.curves().phases
+        self.phases = {name: phase for name, phase in run.curves().phases.items() if not _is_variant(name)}
         known = run.results()
         self.results = None if known is None else Results.model_validate(known)
         self.earlier = self._earlier(store)
@@ -64,6 +64,11 @@ class Told:
         if self.trained_teacher is not None:
             return [*mine, self.trained_teacher.schedule]
         return [*mine, self.earlier.schedule] if self.earlier and self.earlier.schedule else mine
+
+    @property
+    def left_out(self) -> int:
+        """How many variants the student has."""
+        return len(self.run.recipe.variants) if isinstance(self.run.recipe, Distil) else 0
 
     @property
     def guided(self) -> bool:
@@ -82,6 +87,8 @@ class Told:
         found: dict[str, Moves] = {}
         known = dials_of(self.recipe).weights if isinstance(self.recipe, Distil) else {}
         for move in (*self.recipe.adjustments, *self.run.adjustments()):
+            if _is_variant(move.phase):
+                continue
             dials = move.model_dump(include={"temperature", "alpha", "learning_rate"}, exclude_none=True)
             if move.phase.startswith(TAUGHT):
                 dials |= {f"{WEIGHT}{name}": value for name, value in move.weights.items() if name in known}
@@ -154,6 +161,15 @@ class Told:
             return "its training was stopped"
         versions = [str(run.environment.get("torch")) for run in (first.run, self.run)]
         return "it was trained with another version of torch" if len(set(versions)) > 1 else ""
+
+
+def _without_variants(recipe: TrainingRecipe) -> TrainingRecipe:
+    return recipe.model_copy(update={"variants": ()}) if isinstance(recipe, Distil) else recipe
+
+
+def _is_variant(phase: str) -> bool:
+    role, _, number = parts_of(phase)
+    return role == "distilled" and number > 0
 
 
 def _refuse_several_teachers(run: RunFolder) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.engine.model import Classifier, save_model
 from workbench.errors import RunError
-from workbench.events import PhaseFinished, decode, encode
+from workbench.events import PhaseFinished, decode, encode, parts_of
 from workbench.recipes import Role
 from workbench.runs import RunFolder
 from workbench.runs.files import write_atomically
@@ -38,8 +38,13 @@ class Trained:
         return int(self.finished.phase.split("/")[1])
 
     @property
+    def number(self) -> int:
+        """Of an assistant, a further teacher or a variant, from 1; 0 = none of them."""
+        return parts_of(self.finished.phase)[2]
+
+    @property
     def is_main(self) -> bool:
-        """Whether it is the only one of its role with that seed, or the first; not an assistant or a co-teacher."""
+        """Whether it is the only or first one of its role with that seed; no assistant, co-teacher or variant."""
         return self.finished.phase.count("/") == 1
 
     @property

@@ -23,7 +23,6 @@ from workbench.engine.assembly import (
     terms_of,
     unsuited_on_the_way,
     variants_that_differ,
-    varied,
 )
 from workbench.engine.checkpoint import Checkpoints
 from workbench.engine.control import Control, Stopped
@@ -61,6 +60,9 @@ from workbench.recipes import (
     TeacherTraining,
     Train,
     TrainingRecipe,
+    differences,
+    methods_of_variants,
+    varied,
 )
 from workbench.runs import RunFolder, RunStore
 
@@ -83,8 +85,8 @@ def problems(recipe: TrainingRecipe, store: RunStore) -> list[Problem]:
     found += architectures.problems(recipe.student, path="student")
     for path, _, term in terms_of(recipe):
         found += methods.problems(term, path=path)
-    for number, variant in enumerate(recipe.variants):
-        found += methods.problems(variant.method, path=f"variants.{number}.method") if variant.method else []
+    for number, term in methods_of_variants(recipe):
+        found += methods.problems(term, path=f"variants.{number}.method")
     if not found:
         found += misfits(recipe) + variants_that_differ(recipe)
     return found + check_teacher(recipe, store)
@@ -213,8 +215,8 @@ class Training:
             yield _plan("assistant", seed, recipe.schedule, len(part.labels), number)
         distilled = _plan("distilled", seed, recipe.schedule, len(part.labels))
         yield distilled
-        for number in range(1, len(recipe.variants) + 1):
-            yield replace(distilled, phase=f"{distilled.phase}/{number}")
+        for number, variant in enumerate(recipe.variants, start=1):
+            yield replace(distilled, phase=f"{distilled.phase}/{number}", differs=differences(recipe, variant))
         if recipe.twin:
             yield replace(distilled, phase=f"plain/{seed}", role="plain")
 
@@ -368,12 +370,11 @@ class Training:
                     known = self._teacher(wanted, "", seed)
                     teacher = known if path == "teacher" else teacher
             teacher = teacher or Classifier(self._blank(_first_network(recipe), part))
-        for one in (recipe, *(varied(recipe, variant) for variant in recipe.variants if variant.method)):
-            found = unsuited_on_the_way(
-                one, teacher, lambda ref: Classifier(self._blank(ref, part)), len(part.train.labels)
-            )
-            if found:
-                raise RecipeError(found)
+        found = unsuited_on_the_way(
+            recipe, teacher, lambda ref: Classifier(self._blank(ref, part)), len(part.train.labels)
+        )
+        if found:
+            raise RecipeError(found)
 
     def _schedule_of(self, plan: PhasePlan) -> Schedule:
         return self._recipe_of(plan).schedule if plan.role != "teacher" else self._trained_teacher(plan).schedule

@@ -17,7 +17,7 @@ SAME = 1e-9
 """Differences of accuracies closer than this differ by rounding only."""
 
 
-def verdict(distilled: Sequence[float], plain: Sequence[float]) -> Verdict:
+def verdict(distilled: Sequence[float], plain: Sequence[float], *, level: float = LEVEL) -> Verdict:
     """Compare a distilled student with its plain twin, seed by seed.
 
     A paired t-test at 5 %, because both start from the same weights and see the same pictures. Where all differences
@@ -25,6 +25,7 @@ def verdict(distilled: Sequence[float], plain: Sequence[float]) -> Verdict:
 
     Args:
         distilled, plain: Test accuracies, 0 to 1, of the same seeds in the same order; at least one.
+        level: What the interval leaves out.
 
     Returns:
         Of kind ``one_seed`` where there are too few seeds for a claim, be it one or two. No interval without a t-test.
@@ -37,7 +38,7 @@ def verdict(distilled: Sequence[float], plain: Sequence[float]) -> Verdict:
         return _too_few(differences)
     if max(differences) - min(differences) < SAME:
         return _all_alike(differences)
-    return _t_test(distilled, plain)
+    return _t_test(distilled, plain, level)
 
 
 def summarise(values: Sequence[float]) -> tuple[float, float | None]:
@@ -79,12 +80,12 @@ def _all_alike(differences: Sequence[float]) -> Verdict:
     )
 
 
-def _t_test(distilled: Sequence[float], plain: Sequence[float]) -> Verdict:
+def _t_test(distilled: Sequence[float], plain: Sequence[float], level: float) -> Verdict:
     # Imported here: it takes half a second to a second, which every start of a worker would pay.
     from scipy.stats import ttest_rel
 
     result = ttest_rel(distilled, plain)
-    interval = result.confidence_interval(1 - LEVEL)
+    interval = result.confidence_interval(1 - level)
     seeds, difference, p_value = len(plain), fmean(distilled) - fmean(plain), float(result.pvalue)
     kind, low, high = _kind(difference, p_value), float(interval.low), float(interval.high)
     return Verdict(

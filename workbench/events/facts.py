@@ -33,10 +33,12 @@ class PhasePlan:
 
     Attributes:
         phase: ``role/seed``, e.g. ``distilled/0``; unique in the run. Further teachers and assistants have a number,
-            ``assistant/0/1``.
+            ``assistant/0/1``, and so have variants of the student, ``distilled/0/1``.
         role: ``teacher``, ``assistant``, ``plain`` (the twin), ``distilled``, or ``model`` (a Train recipe's network).
         epochs: Planned epochs.
         steps: Planned optimiser steps over all epochs.
+        differs: Of a variant: its dials that are not those of the student that it is trained beside (see
+            `workbench.recipes.differences`).
     """
 
     phase: str
@@ -44,11 +46,17 @@ class PhasePlan:
     seed: int
     epochs: int
     steps: int
+    differs: dict[str, float | str] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
-        """Of a further teacher or an assistant, from 1; 0 = the first teacher, or a student."""
+        """Of a further teacher, an assistant or a variant, from 1; 0 = the first teacher, or a student."""
         return parts_of(self.phase)[2]
+
+    @property
+    def is_variant(self) -> bool:
+        """It trains the student once more, beside it, with other dials."""
+        return self.role == "distilled" and self.number > 0
 
 
 def parts_of(phase: str) -> tuple[str, int, int]:

@@ -38,6 +38,7 @@ from workbench.recipes.models import (
     Variant,
 )
 from workbench.recipes.problems import problems_of
+from workbench.recipes.variants import differences, methods_of_variants, varied
 
 __all__ = [
     "AdamW",
@@ -74,12 +75,15 @@ __all__ = [
     "TrainingRecipe",
     "Trust",
     "Variant",
+    "differences",
     "dump",
     "load",
     "loads",
+    "methods_of_variants",
     "override",
     "problems_of",
     "read",
     "schema",
     "validate",
+    "varied",
 ]

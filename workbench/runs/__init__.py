@@ -11,6 +11,7 @@ from workbench.runs.results import (
     NetworkResult,
     Results,
     RoleSummary,
+    VariantResult,
     Verdict,
 )
 from workbench.runs.store import RunStore
@@ -33,6 +34,7 @@ __all__ = [
     "RunWriter",
     "SeedPredictions",
     "State",
+    "VariantResult",
     "Verdict",
     "write_atomically",
 ]

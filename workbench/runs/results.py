@@ -139,12 +139,35 @@ class Verdict(Measured):
     text: str
 
 
+class VariantResult(Measured):
+    """A student that was trained beside others with other dials; measured on the validation pictures, never the test.
+
+    Attributes:
+        number: As in the name of its training; 0 = the recipe's own student.
+        temperature, alpha, learning_rate: Its dials as it began.
+        method: Name in the catalogue, with those settings that are not the first student's.
+        epoch: Whose weights were kept.
+        valid_accuracy: 0 to 1; None where it was never measured.
+    """
+
+    seed: int
+    number: int = Field(ge=0)
+    temperature: float
+    alpha: float
+    learning_rate: float
+    method: str
+    epoch: int = Field(ge=0)
+    valid_accuracy: Fraction | None = None
+
+
 class Results(Measured):
-    """Everything measured on the test pictures, once.
+    """Everything measured on the test pictures, once; and on the validation pictures what is to be chosen there.
 
     Attributes:
         classes: Names, in the order of the networks' outputs.
         verdict: None without a twin to compare with.
+        variants: Of a run with variants, every student and variant of every seed; empty otherwise.
+        choice: Whether the best variant is better than the student itself, on the validation pictures.
         note: What a reader should know, in plain words; may be empty.
     """
 
@@ -155,6 +178,8 @@ class Results(Measured):
     costs: tuple[CostResult, ...] = ()
     summaries: tuple[RoleSummary, ...] = ()
     verdict: Verdict | None = None
+    variants: tuple[VariantResult, ...] = ()
+    choice: Verdict | None = None
     note: str = ""
 
 

@@ -62,15 +62,25 @@ def _unknown_names(raw: dict[str, Any]) -> list[Problem]:
         "student": architectures,
         "method": methods,
     }
+    variants = raw.get("variants")
+    if isinstance(variants, list):
+        places |= {f"variants.{number}.method": methods for number in range(len(variants))}
     for path, registry in places.items():
         node: Any = raw
         for part in path.split("."):
-            node = node.get(part) if isinstance(node, dict) else None
+            node = _part(node, part)
         try:
             found += registry.problems(Ref.model_validate(node), path=path)
         except ValidationError:
             continue  # missing, or told already
     return found
+
+
+def _part(node: Any, key: str) -> Any:
+    """What is called so in a group, or has that place in a list that is long enough."""
+    if isinstance(node, list):
+        return node[int(key)]
+    return node.get(key) if isinstance(node, dict) else None
 
 
 def _networks(
