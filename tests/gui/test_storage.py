@@ -179,8 +179,8 @@ def test_clearing_asks_first(
     assert len(asked) == 1
     assert "50 MB" in asked[0]
     assert "cannot be undone" in asked[0]
+    assert window.space.kept.is_clearing == agrees
     if agrees:
         qtbot.waitUntil(lambda: dialog.storage.kept.text() == "Nothing is kept.")
     questions = [request.clear for request in host.requests if isinstance(request, Kept)]
     assert questions == ([False, True] if agrees else [False])
-    assert window.space.kept.store is not None

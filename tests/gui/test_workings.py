@@ -124,6 +124,12 @@ def test_reason_and_measurements_are_told_of_what_computes(line: Workings, space
     assert tip.index("student fp32") < tip.index("student bf16")
 
 
+def test_times_that_the_reason_tells_are_not_told_twice(line: Workings, space: Workspace) -> None:
+    why = "The student computes in fp32 (measured, ms a picture: fp32 0.41, bf16 0.53)."
+    space.run.apply([*TAUGHT, numerics(measured={"student fp32": 0.4101, "student bf16": 0.5302}, reason=why)])
+    assert line.numerics.toolTip().count("0.53") == 1
+
+
 def test_the_training_that_goes_is_told_of(line: Workings, space: Workspace) -> None:
     space.run.apply(
         [*TAUGHT, fakes.phase_finished(PLANS[1]), numerics("plain/0", teacher=""), fakes.phase_started(PLANS[2])]
@@ -180,8 +186,8 @@ def test_one_row_becomes_two_where_there_is_no_room(line: Workings, space: Works
 
 def test_the_log_tells_how_is_computed_and_not_every_count() -> None:
     assert told(asked()) is None
-    line = told(numerics(teacher="bf16", reason="measured."))
-    assert line == ("Distilled student, seed 0: Computes in fp32 · teacher in bf16 (measured)", "info")
+    line = told(numerics(teacher="bf16", reason="It was measured."))
+    assert line == ("Distilled student, seed 0: Computes in fp32 · teacher in bf16. It was measured.", "info")
 
 
 def test_the_line_is_below_the_charts_of_the_window(open_window: OpenWindow, qtbot: QtBot) -> None:

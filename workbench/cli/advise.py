@@ -16,7 +16,6 @@ from workbench.cli.options import json_option, runs_option, set_option
 from workbench.cli.problems import FAILED, FINISHED, WRONG
 from workbench.cli.report import say_failure
 from workbench.cli.tellers import Teller, console
-from workbench.errors import ExportError, Problem, RecipeError
 from workbench.recipes import Distil, dump, override
 from workbench.recipes.files import validate
 from workbench.recipes.requests import Advise, Balance
@@ -33,7 +32,7 @@ def advise(recipe: str, assignments: tuple[str, ...], as_json: bool, runs: Path)
 
     Trains and downloads nothing. Exit code 2 when nothing can be said.
     """
-    wanted = _distil(recipe, assignments, runs)
+    wanted = sources.find_distil(recipe, assignments, runs)
     outcome = follow(Advise(runs=str(runs), recipe=wanted.model_dump(mode="json")), Teller())
     say_failure(outcome, runs)
     if "advise" not in outcome.answers:
@@ -63,7 +62,7 @@ def balance(
     Needs a trained teacher: one that the recipe names, or the same network of an earlier run. Trains nothing. Exit
     code 1 when it cannot be measured.
     """
-    wanted = _distil(recipe, assignments, runs)
+    wanted = sources.find_distil(recipe, assignments, runs)
     question = Balance(runs=str(runs), recipe=wanted.model_dump(mode="json"), batches=batches)
     outcome = follow(question, Teller())
     say_failure(outcome, runs)
@@ -81,25 +80,6 @@ def balance(
         _write(write.expanduser().absolute(), wanted, answer["terms"])
         click.echo(f"Written to {write}.", err=True)
     return FINISHED
-
-
-def _distil(name: str, assignments: Sequence[str], runs: Path) -> Distil:
-    """The recipe of that name.
-
-    Raises:
-        RecipeError: It is wrong, or does something else.
-    """
-    found = sources.find(name, assignments, runs)
-    if not isinstance(found, Distil):
-        raise RecipeError(
-            [
-                Problem(
-                    "task", f"A recipe with task '{found.task}' has no teacher and no method.", "Choose task: distil."
-                )
-            ],
-            source=name,
-        )
-    return found
 
 
 # What is said
@@ -193,10 +173,7 @@ def _write(file: Path, recipe: Distil, terms: Sequence[Mapping[str, Any]]) -> No
     Raises:
         ExportError: It cannot be written there.
     """
-    if not file.parent.is_dir():
-        raise ExportError(f"There is no folder {file.parent}.", fix="Make it, or choose another.")
-    if file.is_dir():
-        raise ExportError(f"{file} is a folder.", fix=f"Name a file in it, such as {file / 'balanced.yaml'}.")
+    sources.refuse_target(file, example="balanced.yaml")
     changes = [f"{row['path']}={row['proposed']}" for row in terms if row["path"] and row["proposed"] is not None]
     balanced = validate(override(recipe.model_dump(mode="json"), changes))
     write_atomically(file, dump(balanced).encode())

@@ -29,6 +29,7 @@ COMMANDS = {
     "demo": "workbench.cli.demo:demo",
     "run": "workbench.cli.training:run",
     "check": "workbench.cli.training:check",
+    "sweep": "workbench.cli.sweep:sweep",
     "advise": "workbench.cli.advise:advise",
     "balance": "workbench.cli.advise:balance",
     "resume": "workbench.cli.training:resume",

@@ -9,7 +9,7 @@ import click
 from pydantic import ValidationError
 from rich.table import Table
 
-from workbench.cli import words
+from workbench.cli import variants, words
 from workbench.cli.following import Outcome, hint
 from workbench.cli.problems import save_details
 from workbench.cli.tellers import console
@@ -17,20 +17,23 @@ from workbench.recipes import Role
 from workbench.runs.results import CostResult, Results
 
 TRAININGS = ("train", "distil", "resume")
+VARIANTS = 5
+"""Of a student, the best that are shown where nobody asked for them."""
 
 
-def report(outcome: Outcome, runs: Path, *, as_json: bool) -> int:
+def report(outcome: Outcome, runs: Path, *, as_json: bool, most: int = VARIANTS) -> int:
     """Say how a training, an evaluation or a resume ended, and return the exit code.
 
     Args:
         outcome: How it ended.
         runs: The folder of all runs.
         as_json: Events were printed as JSON, so the standard output is left alone.
+        most: Variants to show.
     """
     assert outcome.ended is not None
     if outcome.ended.outcome == "finished" and not as_json:
         if outcome.results is not None:
-            show_results(outcome.results)
+            show_results(outcome.results, most)
         console().print(f"The run is in {outcome.folder}", soft_wrap=True, markup=False)
     if outcome.ended.outcome == "stopped" and outcome.run:
         click.echo(f"Stopped. The best so far is in {outcome.folder}", err=True)
@@ -58,8 +61,11 @@ def _say_resume(outcome: Outcome, runs: Path) -> None:
     click.echo(f"Go on with: workbench resume {hint(outcome, runs)}", err=True)
 
 
-def show_results(data: dict[str, Any]) -> None:
-    """The honest table: every role's accuracy with its spread, what it costs, and the verdict in words."""
+def show_results(data: dict[str, Any], most: int = VARIANTS) -> None:
+    """The honest table: every role's accuracy with its spread, what it costs, and the verdict in words.
+
+    Then, on the validation pictures, at most so many of a student's variants.
+    """
     try:
         results = Results.model_validate(data)
     except ValidationError as error:
@@ -88,3 +94,4 @@ def show_results(data: dict[str, Any]) -> None:
     for text in (results.verdict.text if results.verdict else "", results.note):
         if text:
             screen.print(text, soft_wrap=True, markup=False)
+    variants.show(results, most)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench import resources
-from workbench.errors import UserError
-from workbench.recipes import AnyRecipe, loads
+from workbench.errors import ExportError, Problem, RecipeError, UserError
+from workbench.recipes import AnyRecipe, Distil, loads
 from workbench.recipes.files import override, read, validate
 from workbench.runs import RunStore
 
@@ -30,6 +30,34 @@ def find(name: str, assignments: Sequence[str], runs: Path) -> AnyRecipe:
         UserError: There is nothing of that name.
     """
     return validate(raw(name, assignments, runs), source="standard input" if name == STANDARD_INPUT else name)
+
+
+def find_distil(name: str, assignments: Sequence[str], runs: Path) -> Distil:
+    """The recipe of that name, which is to have a teacher and a student.
+
+    Raises:
+        RecipeError: It is wrong, or does something else.
+        UserError: There is nothing of that name.
+    """
+    found = find(name, assignments, runs)
+    if not isinstance(found, Distil):
+        problem = Problem(
+            "task", f"A recipe with task '{found.task}' has no teacher and no method.", "Choose task: distil."
+        )
+        raise RecipeError([problem], source=name)
+    return found
+
+
+def refuse_target(file: Path, *, example: str) -> None:
+    """Say at once where a recipe could not be written.
+
+    Raises:
+        ExportError: There is no such folder, or it is one.
+    """
+    if not file.parent.is_dir():
+        raise ExportError(f"There is no folder {file.parent}.", fix="Make it, or choose another.")
+    if file.is_dir():
+        raise ExportError(f"{file} is a folder.", fix=f"Name a file in it, such as {file / example}.")
 
 
 def raw(name: str, assignments: Sequence[str], runs: Path) -> dict[str, Any]:

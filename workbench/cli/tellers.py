@@ -92,6 +92,8 @@ class Lines(Teller):
             self._tell_one(event)
 
     def _tell_one(self, event: Event) -> None:
+        if self._is_of_variant(event):
+            return  # their results are told at the end, side by side
         match event:
             case DataReady():
                 self._plans = {plan.phase: plan for plan in event.plans}
@@ -123,10 +125,23 @@ class Lines(Teller):
             case _:
                 pass  # starts, ends, pauses and checkpoints are told by who started the job
 
+    def _is_of_variant(self, event: Event) -> bool:
+        plan = event.plan if isinstance(event, PhaseStarted) else self._plans.get(getattr(event, "phase", ""))
+        return plan is not None and plan.is_variant
+
+    def _beside(self, plan: PhasePlan) -> int:
+        """How many variants are trained at the same time."""
+        if plan.role != "distilled":
+            return 0
+        return sum(other.is_variant and other.seed == plan.seed for other in self._plans.values())
+
     # What the bar shows instead
 
     def _start(self, event: PhaseStarted) -> None:
-        self._say(f"{self._name(event.plan.phase)}: {words.count(event.parameters)} parameters, {_dials_of(event)}.")
+        beside = self._beside(event.plan)
+        more = f"; beside it {words.plural(beside, 'variant')} of it" if beside else ""
+        parameters = words.count(event.parameters)
+        self._say(f"{self._name(event.plan.phase)}: {parameters} parameters, {_dials_of(event)}{more}.")
 
     def _step(self, event: StepsFinished) -> None:
         """Steps are too many for lines."""
@@ -185,7 +200,7 @@ class Lines(Teller):
         """How it computes, unless that is the plain way and nothing else was tried."""
         others = {event.student, event.teacher} - {"", "fp32"}
         if others or event.compiled or event.measured:
-            self._say(f"{self._name(event.phase)}: {_computes(event)}{_because(event)}")
+            self._say(f"{self._name(event.phase)}: {_computes(event)}.{_because(event)}")
 
     def _name(self, phase: str) -> str:
         return words.phase(phase, seeds=len({plan.seed for plan in self._plans.values()}))
@@ -243,10 +258,12 @@ class Bar(Lines):
 
     def _at(self, phase: str, step: int) -> None:
         """Move the bar to a step of a phase; phases before it are over, however early they stopped."""
-        plans = list(self._plans.values())
-        names = list(self._plans)
-        done = sum(plan.steps for plan in plans[: names.index(phase)]) + step
-        total = sum(plan.steps for plan in plans)
+        plans = [plan for plan in self._plans.values() if not plan.is_variant]
+        here = next(plan for plan in plans if plan.phase == phase)
+        weights = [1 + self._beside(plan) for plan in plans]  # a step of a student is one of its variants, too
+        steps = [plan.steps * weight for plan, weight in zip(plans, weights, strict=True)]
+        number = plans.index(here)
+        done, total = sum(steps[:number]) + step * weights[number], sum(steps)
         self._bar.update(self._run, description=self._name(phase), completed=done, total=total)
 
     def _end_waits(self) -> None:
@@ -279,8 +296,10 @@ def _computes(event: NumericsChosen) -> str:
 
 
 def _because(event: NumericsChosen) -> str:
-    """Why so, and what was measured."""
-    reason = f" ({event.reason.rstrip('.')})." if event.reason else "."
+    """Why so, and what was measured where the reason does not say it; begins with a space where there is anything."""
+    reason = f" {event.reason}" if event.reason else ""
+    if any(f"{value:.3g}" in event.reason for value in event.measured.values()):
+        return reason
     took = ", ".join(f"{name} {words.milliseconds(value)}" for name, value in event.measured.items())
     return f"{reason} Measured, for one picture: {took}." if took else reason
 

@@ -64,7 +64,7 @@ def check(recipe: str, assignments: tuple[str, ...], as_json: bool, runs: Path) 
     elif answer["problems"]:
         raise RecipeError([Problem(**problem) for problem in answer["problems"]], source=recipe)
     else:
-        _show_description(answer)
+        _show_description(answer, checked)
     return WRONG if answer["problems"] else FINISHED
 
 
@@ -108,7 +108,7 @@ def _do(request: AnyRequest, runs: Path, *, as_json: bool) -> int:
     return report(follow(request, teller(as_json=as_json)), runs, as_json=as_json)
 
 
-def _show_description(answer: dict[str, Any]) -> None:
+def _show_description(answer: dict[str, Any], recipe: Train | Distil) -> None:
     screen = console()
     data = answer["data"]
     if data is not None:
@@ -122,6 +122,12 @@ def _show_description(answer: dict[str, Any]) -> None:
         screen.print(
             f"{role.capitalize()}: {network['title']}, {words.count(network['parameters'])} parameters, "
             f"{words.count(network['flops'])} operations a picture, {words.size(network['bytes'])}.",
+            soft_wrap=True,
+        )
+    if isinstance(recipe, Distil) and recipe.variants:
+        screen.print(
+            f"{1 + len(recipe.variants)} students are trained side by side, each with dials of its own; the teacher is "
+            "asked once for all of them.",
             soft_wrap=True,
         )
     screen.print(f"Computing on {words.device(answer['device'], answer['device_reason'])}.", soft_wrap=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from workbench.events import parts_of
 
@@ -31,6 +32,11 @@ def spread(mean: float | None, sd: float | None) -> str:
 def count(number: int | None) -> str:
     """``40,522``."""
     return "–" if number is None else f"{number:,}"
+
+
+def plural(number: int, noun: str) -> str:
+    """``1 variant``, ``3 variants``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def size(number: float | None) -> str:
@@ -63,6 +69,12 @@ def milliseconds(value: float | None) -> str:
 def device(name: str, reason: str) -> str:
     """``cpu (torch sees no GPU)``."""
     return f"{name} ({reason.rstrip('.')})" if reason else name
+
+
+def dials(values: Mapping[str, float | str]) -> str:
+    """``temperature 8, alpha 0.5, dkd``: dials with their values, a method by its name alone."""
+    said = {name: f"{value:.4g}" if isinstance(value, float) else str(value) for name, value in values.items()}
+    return ", ".join(text if name == "method" else f"{name.replace('_', ' ')} {text}" for name, text in said.items())
 
 
 def phase(name: str, *, seeds: int = 1) -> str:

@@ -233,6 +233,25 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("engine", "Choose as many of one as of the other, or none for the workbench's choice."),
     QT_TRANSLATE_NOOP("engine", "Choose another, such as: {some}."),
     QT_TRANSLATE_NOOP("engine", "Set the label's probability above {limit}."),
+    # How a training computes
+    QT_TRANSLATE_NOOP("engine", "Compiling the student"),
+    QT_TRANSLATE_NOOP(
+        "engine", "The training is over within a minute, so nothing was measured: everything is in fp32."
+    ),
+    QT_TRANSLATE_NOOP("engine", "A step takes so long that there was no time to measure: everything is in fp32."),
+    QT_TRANSLATE_NOOP(
+        "engine", "The computer is busy with other work, so no measurement could be relied on: everything is in fp32."
+    ),
+    QT_TRANSLATE_NOOP("engine", "The recipe asks for deterministic results: nothing is reduced, folded or compiled."),
+    QT_TRANSLATE_NOOP("engine", "The recipe asks for {precision}."),
+    QT_TRANSLATE_NOOP("engine", "The student computes in {way} (measured, ms a picture: {times})."),
+    QT_TRANSLATE_NOOP("engine", "The teacher computes in {way} (measured, ms a picture: {times})."),
+    QT_TRANSLATE_NOOP("engine", "Measured in an earlier run."),
+    QT_TRANSLATE_NOOP("engine", "Compiled, the student takes {times}."),
+    QT_TRANSLATE_NOOP("engine", "Compiled, the student would take {times}."),
+    QT_TRANSLATE_NOOP("engine", "{compiled} ms a picture instead of {eager}"),
+    QT_TRANSLATE_NOOP("engine", "The student is not compiled: its layers are listened to."),
+    QT_TRANSLATE_NOOP("engine", "Compiling the student failed: {why}."),
     # Why no more of a teacher is remembered
     QT_TRANSLATE_NOOP("engine", "No further answers of the teacher are remembered: the {size} of memory are full."),
     QT_TRANSLATE_NOOP("engine", "New answers of the teacher are remembered in memory only. {problem}"),
@@ -259,7 +278,15 @@ SENTENCES = (
     QT_TRANSLATE_NOOP("engine", "It pulls so little that it would need a weight of {weight}."),
 )
 FIELD = re.compile(r"\{(\w+)\}")
-SHAPES = {"are": "is|are", "pictures": r"1 picture|[\d,]+ pictures", "of": r"(?: \(.+\))?"}
+SHAPES = {
+    "are": "is|are",
+    "pictures": r"1 picture|[\d,]+ pictures",
+    "of": r"(?: \(.+\))?",
+    "precision": r"\w+",
+    "times": "[^()]+",
+    "compiled": r"[\d.e-]+",
+    "eager": r"[\d.e-]+",
+}
 """What a field can be; of any other, anything."""
 
 

@@ -55,8 +55,7 @@ def _sentence(event: Event) -> str:
                 phase=_phase(event.plan.phase), number=words.count(event.parameters), step=event.step
             )
         case NumericsChosen():
-            said = f"{_phase(event.phase)}: {computes(event)}"
-            return f"{said} ({worded(event.reason).rstrip('.。')})" if event.reason else said
+            return f"{_phase(event.phase)}: {computes(event)}. {worded(event.reason)}".rstrip()
         case Adjusted():
             return _tr("{phase}: from step {step} temperature {temperature}, alpha {alpha}, rate {rate}.").format(
                 phase=_phase(event.phase),

@@ -32,7 +32,7 @@ def computes(chosen: NumericsChosen) -> str:
 def why_so(chosen: NumericsChosen) -> str:
     """The reason, what was measured, and what else was done to the networks; a line each."""
     lines = [worded(chosen.reason)]
-    if chosen.measured:
+    if chosen.measured and not tells_times(chosen):
         lines.append(tr("Measured before the first step, for one picture:"))
         lines += [f"   {tried(name)}: {words.milliseconds(took)}" for name, took in chosen.measured.items()]
     if chosen.folded:
@@ -42,9 +42,21 @@ def why_so(chosen: NumericsChosen) -> str:
     return "\n".join(filter(None, lines))
 
 
+def tells_times(chosen: NumericsChosen) -> bool:
+    """Whether the reason itself says what was measured."""
+    return any(f"{milliseconds:.3g}" in chosen.reason for milliseconds in chosen.measured.values())
+
+
 def tried(name: str) -> str:
     """What was measured: student bf16."""
-    known = {"student": tr("student"), "teacher": tr("teacher"), "compiled": tr("compiled")}
+    known = {
+        "student": tr("student"),
+        "teacher": tr("teacher"),
+        "folded": tr("folded"),
+        "channels-last": tr("channels last"),
+        "eager": tr("not compiled:"),
+        "compiled": tr("compiled:"),
+    }
     return " ".join(known.get(word, word) for word in name.split())
 
 
