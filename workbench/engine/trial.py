@@ -1,70 +1,38 @@
 """Which numerics are fastest here: a short trial with one real batch, before the first step of a long training.
 
-A training that is over in a minute is not tried: it computes plainly, and repeats to the bit. What was measured is kept
-(`workbench.engine.timings`), so that a training that is repeated computes the same way. Everything is tried on copies:
-networks, optimisers and random states stay as they are.
+A training that is over in a minute is not tried: it computes plainly. What was measured is kept, so that a training
+that is repeated computes the same way. Everything is tried on copies: networks and random states stay as they are.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-import statistics
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from threading import Thread
+from dataclasses import replace
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.engine import timings
-from workbench.engine.device import Place, placed, wait_for
-from workbench.engine.frozen import bare_copy, frozen, has_hooks, kinds_of
-from workbench.engine.latency import processor
+from workbench.engine.compiling import is_worth_trying, try_compiled, wait_for_compiler
+from workbench.engine.device import Place
+from workbench.engine.frozen import bare_copy, has_hooks
 from workbench.engine.model import Classifier
-from workbench.engine.numerics import (
-    Compiled,
-    Numerics,
-    Precision,
-    casting,
-    first_line,
-    has_bf16,
-    plain,
-    refuse_unsupported,
-)
-from workbench.engine.schedule import make_optimiser
+from workbench.engine.numerics import Numerics, Precision, plain, refuse_unsupported
 from workbench.engine.teaching import Joined
+from workbench.engine.tryout import FOLDED, LAYOUT, Trial
 from workbench.events import NumericsChosen
 from workbench.recipes import Compute, Schedule
 
-logger = logging.getLogger(__name__)
-
 SHORT_SECONDS = 60.0
 """A training that takes less is not worth measuring for."""
-LONG_SECONDS = 15 * 60.0
-"""A training that takes less is not worth compiling for, which takes a minute."""
-LONGEST_STEP_SECONDS = 2.0
-"""Within a compiled step nobody can stop a training; slower ones are only compiled on request."""
-BUDGET_SECONDS = 4.0
-"""For all that is measured, compiling left out."""
-ROUNDS = 7
 FASTER = 0.90
 """Of the time, at most: what other numbers must take to be chosen."""
 A_LITTLE_FASTER = 0.98
 """Likewise for what hardly changes the result: folding, and the memory layout."""
-COMPILED_FASTER = 0.95
-"""Likewise for the compiled student."""
-HOPELESS = 2.0
-"""Times the plain way in the first round: not tried again."""
-COMPILING_SECONDS = 300.0
-"""Unless compiling was asked for, it is given up after that."""
-_FIRST_PICTURES = 8
-_REFUSALS = (RuntimeError, TypeError, ValueError, AssertionError)
-_EAGER, _COMPILED = "eager student", "compiled student"
-FOLDED, LAYOUT = " folded", " channels-last"
+SAME = 1.25
+"""Times the best round: what the next best may take, or the computer is too busy to measure anything."""
+LEAST_ROUNDS = 2
 
 
 def choose_numerics(
@@ -104,40 +72,94 @@ def choose_numerics(
     Raises:
         UserError: The recipe asks for what the device cannot do.
     """
-    device = place.device
-    trial = _Trial(place, student, teacher, images, labels, schedule, tapped_teacher, check)
-    with _random_states_kept(device):
-        _wait_for_compiler(check)
-        if known is not None and torch.device(known.device).type == device.type:
-            return _again(Numerics.from_event(known), trial, tell)
-        if compute.deterministic:
-            return plain(
-                device, "The recipe asks for deterministic results: nothing is reduced, folded or compiled."
+    trial = Trial(place, student, teacher, images, labels, schedule, tapped_teacher, check)
+    with _random_states_kept(place.device):
+        wait_for_compiler(check)
+        if known is not None and torch.device(known.device).type == place.device.type:
+            chosen = Numerics.from_event(known)
+            return (
+                _with_compiler(replace(chosen, compiled=False), trial, tell, asked=True) if chosen.compiled else chosen
             )
+        if compute.deterministic:
+            reason = "The recipe asks for deterministic results: nothing is reduced, folded or compiled."
+            return plain(place.device, reason)
         if compute.precision != "auto":
-            refuse_unsupported(compute.precision, device)
-            reason = f"The recipe asks for {compute.precision}."
-            folded = teacher is not None and not tapped_teacher
-            chosen = replace(plain(device, reason), student=compute.precision, teacher=compute.precision, folded=folded)
-            if compute.compile == "off" or (compute.compile == "auto" and tapped_student):
-                return chosen
-            seconds = steps * trial.step_seconds(remembered) if compute.compile == "auto" else 0.0
-        else:
-            seconds = steps * trial.step_seconds(remembered)
-            chosen = _chosen(trial, seconds)
-        return _with_compiler(chosen, compute, trial, seconds, tapped=tapped_student, tell=tell)
+            refuse_unsupported(compute.precision, place.device)
+        may_compile = _may_compile(compute, student, tapped=tapped_student)
+        timed = compute.precision == "auto" or (may_compile and compute.compile == "auto")
+        seconds = steps * trial.step_seconds(remembered) if timed else 0.0
+        chosen = _fastest_way(trial, seconds) if compute.precision == "auto" else _asked_for(compute.precision, trial)
+        asked = compute.compile == "on"
+        if may_compile and (asked or is_worth_trying(chosen, trial, seconds)):
+            return _with_compiler(chosen, trial, tell, asked=asked)
+        if asked:
+            return _uncompiled(chosen, "The student is not compiled: its layers are listened to.")
+        return chosen
 
 
-def _chosen(trial: _Trial, seconds: float) -> Numerics:
+def _may_compile(compute: Compute, student: Classifier, *, tapped: bool) -> bool:
+    """Whether the recipe allows it and nobody listens to the student's layers, nor it itself."""
+    return compute.compile != "off" and not tapped and not has_hooks(bare_copy(student))
+
+
+def _asked_for(precision: Precision, trial: Trial) -> Numerics:
+    """What the recipe wants, whether it is fast here or not."""
+    folded = trial.teacher is not None and not trial.tapped_teacher
+    chosen = plain(trial.place.device, f"The recipe asks for {precision}.")
+    return replace(chosen, student=precision, teacher=precision, folded=folded)
+
+
+def _again(chosen: Numerics, trial: Trial, tell: Callable[[str], None]) -> Numerics:
+    """What was chosen before, if it was to compile, as far as that can be done again."""
+    if not chosen.compiled:
+        return chosen
+    tell("Compiling the student")
+    failure = try_compiled(trial, chosen, patient=True, timing=False).failure
+    return _uncompiled(chosen, f"Compiling the student failed: {failure}.") if failure else chosen
+
+
+def _with_compiler(chosen: Numerics, trial: Trial, tell: Callable[[str], None], *, asked: bool) -> Numerics:
+    """The same with a compiled student where that can be done and, unless it was asked for, is faster."""
+    tell("Compiling the student")
+    outcome = try_compiled(trial, chosen, patient=asked)
+    if outcome.failure:
+        return _uncompiled(chosen, f"Compiling the student failed: {outcome.failure}.")
+    chosen = replace(chosen, measured={**chosen.measured, **outcome.measured})
+    if timings.known(trial.key):
+        timings.keep(trial.key, chosen.measured)
+    if not asked and not outcome.pays:
+        return _uncompiled(chosen, f"Compiled, the student would take {outcome.times}.")
+    reason = " ".join((chosen.reason, f"Compiled, the student takes {outcome.times}."))
+    return replace(chosen, compiled=True, reason=reason)
+
+
+def _uncompiled(chosen: Numerics, why: str) -> Numerics:
+    return replace(chosen, compiled=False, reason=f"{chosen.reason} {why}".strip())
+
+
+def _fastest_way(trial: Trial, seconds: float) -> Numerics:
     """What is measured to be fastest; plain for a training that takes so few seconds."""
     device = trial.place.device
     if seconds < SHORT_SECONDS:
         return plain(device, "The training is over within a minute, so nothing was measured: everything is in fp32.")
     earlier = timings.known(trial.key)
-    measured = earlier or trial.measure()
-    if not earlier:
-        timings.keep(trial.key, measured)
-    return decided(measured, device, earlier=bool(earlier))
+    if earlier:
+        return decided(earlier, device, earlier=True)
+    times = trial.measure()
+    measured = {name: round(min(some), 4) for name, some in times.items() if len(some) >= LEAST_ROUNDS}
+    if not all(f"{name.split()[0]} fp32" in measured for name in times):
+        return plain(device, "A step takes so long that there was no time to measure: everything is in fp32.")
+    if not all(_agree(some) for name, some in times.items() if name in measured):
+        reason = "The computer is busy with other work, so no measurement could be relied on: everything is in fp32."
+        return replace(plain(device, reason), measured=measured)
+    timings.keep(trial.key, measured)
+    return decided(measured, device)
+
+
+def _agree(times: Sequence[float]) -> bool:
+    """Whether the two best rounds tell the same: the others may have been disturbed."""
+    best, second = sorted(times)[:2]
+    return second <= SAME * best
 
 
 def decided(measured: Mapping[str, float], device: torch.device, *, earlier: bool = False) -> Numerics:
@@ -198,288 +220,6 @@ def _sentence(who: str, best: str, measured: Mapping[str, float]) -> str:
     if who == "student":
         return f"The student computes in {way} (measured, ms a picture: {times})."
     return f"The teacher computes in {way} (measured, ms a picture: {times})."
-
-
-# What is tried
-
-
-@dataclass(slots=True)
-class _Trial:
-    """Networks and a batch to try them on; arguments as for `choose_numerics`."""
-
-    place: Place
-    student: Classifier
-    teacher: Classifier | Joined | None
-    images: Tensor
-    labels: Tensor
-    schedule: Schedule
-    tapped_teacher: bool
-    check: Callable[[], None]
-    student_seconds: float = 0.0
-    teacher_seconds: float = 0.0
-
-    @property
-    def key(self) -> str:
-        """What measurements depend on."""
-        device = self.place.device
-        machine = torch.cuda.get_device_name(device) if device.type == "cuda" else processor()
-        networks = [self.student.card.architecture.model_dump_json(), kinds_of(self.teacher)]
-        optimiser = self.schedule.optimiser.model_dump_json()
-        shape, tapped = list(self.images.shape), self.tapped_teacher
-        return json.dumps(
-            [device.type, machine, self.place.threads, torch.__version__, networks, shape, optimiser, tapped]
-        )
-
-    def step_seconds(self, remembered: float) -> float:
-        """What a plain step takes, by the second of two; of a slow one, by a few pictures."""
-        device = self.place.device
-        learn, ask = self.learner("fp32", plain(device).channels_last), self._plain_asker()
-        share = 1.0
-        for count in (_FIRST_PICTURES, len(self.images)):
-            images, labels = self.images[:count], self.labels[:count]
-            self.student_seconds = self.seconds(lambda i=images, k=labels: learn(i, k))  # type: ignore[misc]
-            self.teacher_seconds = self.seconds(lambda i=images: ask(i)) if ask else 0.0  # type: ignore[misc]
-            share = len(images) / len(self.images)
-            if self.student_seconds + self.teacher_seconds > share * BUDGET_SECONDS:
-                break  # the whole batch would take too long
-        self.student_seconds, self.teacher_seconds = self.student_seconds / share, self.teacher_seconds / share
-        return self.student_seconds + (1 - remembered) * self.teacher_seconds
-
-    def measure(self) -> dict[str, float]:
-        """Milliseconds a picture by what was tried, the plainest first. What the device refuses is left out."""
-        ends = time.perf_counter() + BUDGET_SECONDS
-        ways = dict(self._ways(ends))
-        images, labels = self._few(len(ways), ends - time.perf_counter())
-        times: dict[str, list[float]] = {name: [] for name in ways}
-        for number in range(ROUNDS + 1):
-            for name, way in list(ways.items()):
-                if number > 1 and time.perf_counter() > ends:
-                    break
-                try:
-                    seconds = self.seconds(lambda way=way: way(images, labels))  # type: ignore[misc]
-                except _REFUSALS:
-                    logger.info("%s cannot be tried", name, exc_info=True)
-                    del ways[name], times[name]
-                    continue
-                if number:  # the first only warms up
-                    times[name].append(seconds / len(images) * 1000)
-            if number == 1:
-                ways = {name: way for name, way in ways.items() if not _is_hopeless(name, times)}
-        return {name: round(statistics.median(some), 4) for name, some in times.items() if some}
-
-    def _ways(self, ends: float) -> Iterator[tuple[str, Callable[[Tensor, Tensor], object]]]:
-        """What can be tried, by name, the plainest first."""
-        for layout, precision in _combinations(self.place.device):
-            yield f"student {_way(precision, layout)}", self.learner(precision, layout != "")
-        for layout, precision in _combinations(self.place.device):
-            for folded in (False, True):
-                needless = precision != "fp32" and not folded and not self.tapped_teacher
-                if needless or (folded and self.tapped_teacher) or time.perf_counter() > ends - BUDGET_SECONDS / 2:
-                    continue
-                ask = self._asker(precision, layout != "", folded=folded)
-                if ask is not None:
-                    yield f"teacher {_way(precision, layout, folded=folded)}", ask
-
-    def _few(self, ways: int, seconds: float) -> tuple[Tensor, Tensor]:
-        """As many pictures of the batch as leave time for four rounds."""
-        round_seconds = max(self.student_seconds, self.teacher_seconds) * ways
-        fits = int(len(self.images) * seconds / (4 * round_seconds)) if round_seconds else len(self.images)
-        count = max(_FIRST_PICTURES, fits)
-        return self.images[:count], self.labels[:count]
-
-    def seconds(self, work: Callable[[], object]) -> float:
-        self.check()
-        wait_for(self.place.device)
-        began = time.perf_counter()
-        work()
-        wait_for(self.place.device)
-        return time.perf_counter() - began
-
-    def learner(self, precision: Precision, channels_last: bool) -> _Learner:
-        model = placed(bare_copy(self.student), self.place.device, channels_last=channels_last)
-        return _Learner(model, self.schedule, precision, self.place.device)
-
-    def _plain_asker(self) -> Callable[[Tensor], object] | None:
-        teacher = self.teacher
-        if teacher is None:
-            return None
-
-        def ask(images: Tensor) -> object:
-            with torch.no_grad():
-                return teacher(images)
-
-        return ask
-
-    def _asker(
-        self, precision: Precision, channels_last: bool, *, folded: bool
-    ) -> Callable[[Tensor, Tensor], object] | None:
-        if self.teacher is None:
-            return None
-        self.check()
-        wanted = Numerics(teacher=precision, folded=folded, channels_last=channels_last)
-        network = frozen(self.teacher, wanted, self.place.device, tapped=self.tapped_teacher)
-        return lambda images, _labels: network(images)
-
-
-class _Learner:
-    """A copy of the student that makes real steps of length nothing."""
-
-    def __init__(self, model: Classifier, schedule: Schedule, precision: Precision, device: torch.device) -> None:
-        self.model, self.run = model.train(), model
-        self.precision, self.device = precision, device
-        self.weights = [weight for weight in model.parameters() if weight.requires_grad]
-        self.optimiser = make_optimiser(schedule, self.weights)
-        for group in self.optimiser.param_groups:
-            group["lr"] = 0.0  # a rate that is too high would lead to numbers that are slow to compute with
-
-    def __call__(self, images: Tensor, labels: Tensor, run: Callable[[Tensor], Tensor] | None = None) -> None:
-        self.optimiser.zero_grad(set_to_none=True)
-        self.loss(images, labels, run).backward()
-        self.optimiser.step()
-
-    def loss(self, images: Tensor, labels: Tensor, run: Callable[[Tensor], Tensor] | None = None) -> Tensor:
-        with casting(self.precision, self.device):
-            logits = (run or self.model)(images)
-        return F.cross_entropy(logits.float(), labels.clamp(min=0))
-
-
-def _combinations(device: torch.device) -> list[tuple[str, Precision]]:
-    """Memory layout and precision, the plainest first."""
-    reduced: Precision = "fp16" if device.type == "cuda" and not has_bf16() else "bf16"
-    layouts = ["", LAYOUT] if device.type == "cuda" else [""]
-    return [(layout, precision) for precision in ("fp32", reduced) for layout in layouts]
-
-
-def _way(precision: Precision, layout: str, *, folded: bool = False) -> str:
-    return f"{precision}{FOLDED if folded else ''}{layout}"
-
-
-def _is_hopeless(name: str, times: Mapping[str, list[float]]) -> bool:
-    plainest = times.get(f"{name.split()[0]} fp32")
-    return bool(plainest and times[name] and times[name][0] > HOPELESS * plainest[0])
-
-
-# Compiling
-
-_compiling: Thread | None = None
-"""What compiles for a training that did not wait for it."""
-
-
-def _again(chosen: Numerics, trial: _Trial, tell: Callable[[str], None]) -> Numerics:
-    """What an earlier session chose, as far as it can still be done."""
-    if not chosen.compiled:
-        return chosen
-    tell("Compiling the student")
-    outcome = _try_compiled(trial, chosen.student, chosen.channels_last, COMPILING_SECONDS)
-    return chosen if not outcome.failure else _uncompiled(chosen, f"Compiling failed: {outcome.failure}.")
-
-
-def _with_compiler(
-    chosen: Numerics, compute: Compute, trial: _Trial, seconds: float, *, tapped: bool, tell: Callable[[str], None]
-) -> Numerics:
-    """The same with a compiled student where that is asked for, or where it proves to be faster in a long training."""
-    asked = compute.compile == "on"
-    if tapped or has_hooks(bare_copy(trial.student)):
-        why = "The student is not compiled: its layers are listened to."
-        return _uncompiled(chosen, why) if asked else chosen
-    if not asked and (compute.compile == "off" or not _is_worth_it(chosen, trial, seconds)):
-        return chosen
-    tell("Compiling the student")
-    limit = None if asked else COMPILING_SECONDS
-    outcome = _try_compiled(trial, chosen.student, chosen.channels_last, limit)
-    if outcome.failure:
-        return _uncompiled(chosen, f"Compiling failed: {outcome.failure}.")
-    measured = {**chosen.measured, _EAGER: outcome.eager, _COMPILED: outcome.compiled}
-    gains = outcome.compiled <= COMPILED_FASTER * outcome.eager
-    if chosen.measured:
-        timings.keep(trial.key, measured)
-    times = f"{outcome.compiled:.3g} ms a picture instead of {outcome.eager:.3g}"
-    if not gains and not asked:
-        return _uncompiled(replace(chosen, measured=measured), f"Compiled, the student would take {times}.")
-    reason = f"{chosen.reason} Compiled, the student takes {times}."
-    return replace(chosen, compiled=True, measured=measured, reason=reason)
-
-
-def _uncompiled(chosen: Numerics, why: str) -> Numerics:
-    return replace(chosen, compiled=False, reason=f"{chosen.reason} {why}".strip())
-
-
-def _is_worth_it(chosen: Numerics, trial: _Trial, seconds: float) -> bool:
-    """Whether to try it unasked: the training is long, its steps are not, and it was not tried in vain before."""
-    earlier = chosen.measured
-    in_vain = _COMPILED in earlier and earlier[_COMPILED] > COMPILED_FASTER * earlier.get(_EAGER, 0.0)
-    return seconds >= LONG_SECONDS and trial.student_seconds <= LONGEST_STEP_SECONDS and not in_vain
-
-
-@dataclass(slots=True)
-class _Outcome:
-    """Milliseconds a picture with the student as it is and compiled; or why it was not compiled."""
-
-    eager: float = 0.0
-    compiled: float = 0.0
-    failure: str = ""
-
-
-def _try_compiled(trial: _Trial, precision: Precision, channels_last: bool, limit: float | None) -> _Outcome:
-    """Compile a copy of the student and time it; what was compiled serves the student itself.
-
-    On CPUs that is done in another thread, so that a user need not wait for it who wants to stop: compiling cannot be
-    interrupted. CUDA graphs belong to the thread that made them.
-    """
-    outcome = _Outcome()
-    learner = trial.learner(precision, channels_last)
-    if trial.place.device.type != "cpu":
-        _compile_and_time(trial, learner, outcome)
-        return outcome
-    thread = Thread(target=_compile_and_time, args=(trial, learner, outcome), name="compiling", daemon=True)
-    thread.start()
-    try:
-        _wait_for(thread, trial.check, limit)
-    finally:
-        _leave(thread)
-    return outcome if not thread.is_alive() else _Outcome(failure="it took too long")
-
-
-def _compile_and_time(trial: _Trial, learner: _Learner, outcome: _Outcome) -> None:
-    fast, images, labels = Compiled(learner.model, trial.place.device), trial.images, trial.labels
-    try:
-        loss = learner.loss(images, labels, fast)
-        torch.autograd.grad(loss, learner.weights, retain_graph=True, allow_unused=True)  # as the loop does at times
-        loss.backward()
-        if fast.failure:
-            outcome.failure = fast.failure
-            return
-        times: dict[bool, list[float]] = {False: [], True: []}
-        ends = time.perf_counter() + BUDGET_SECONDS
-        for number in range(ROUNDS + 1):
-            if number > 2 and time.perf_counter() > ends:
-                break
-            for compiled in times:
-                seconds = trial.seconds(lambda run=fast if compiled else None: learner(images, labels, run))  # type: ignore[misc]
-                if number:
-                    times[compiled].append(seconds / len(images) * 1000)
-        outcome.eager, outcome.compiled = (round(statistics.median(some), 4) for some in times.values())
-    except Exception as error:
-        logger.warning("the compiled student could not be timed", exc_info=True)
-        outcome.failure = first_line(error)
-
-
-def _wait_for(thread: Thread, check: Callable[[], None], limit: float | None = None) -> None:
-    ends = None if limit is None else time.monotonic() + limit
-    while thread.is_alive() and (ends is None or time.monotonic() < ends):
-        check()
-        thread.join(0.1)
-
-
-def _leave(thread: Thread) -> None:
-    """A thread that still compiles is left to itself; the next training waits for it."""
-    global _compiling
-    _compiling = thread if thread.is_alive() else None
-
-
-def _wait_for_compiler(check: Callable[[], None]) -> None:
-    if _compiling is not None:
-        _wait_for(_compiling, check)
 
 
 @contextmanager
