@@ -55,7 +55,13 @@ def train(
         RanAway: The first one's loss is no longer a number; its model holds the best weights from before.
         RunError: A checkpoint cannot be read or written.
     """
-    return _Class(tasks, drawing, teaching, control, watch).run()
+    try:
+        together = _Class(tasks, drawing, teaching, control, watch)
+    except BaseException:  # such as a stop while the teacher is asked about the validation pictures
+        if teaching is not None:
+            teaching.close()
+        raise
+    return together.run()
 
 
 class _Class:
@@ -99,8 +105,9 @@ class _Class:
             for learner in self.all:
                 learner.release()
             if self.teaching is not None:
+                held = 0 if self.teaching.memory is None else self.teaching.memory.cache.usage.memory_bytes
                 self.teaching.close()
-                self._tell_asked()
+                self._tell_asked(held)
         return [self.ended[learner] for learner in self.all]
 
     def _step(self) -> None:
@@ -174,8 +181,12 @@ class _Class:
         for learner in self.going:
             learner.start_clock()
 
-    def _tell_asked(self) -> None:
-        """Tell how often the teacher's answers were remembered."""
+    def _tell_asked(self, held: int | None = None) -> None:
+        """Tell how often the teacher's answers were remembered.
+
+        Args:
+            held: Bytes of them in memory; None = what is there now.
+        """
         self._told = time.monotonic()
         memory = None if self.teaching is None else self.teaching.memory
         if memory is None:
@@ -187,7 +198,7 @@ class _Class:
                 step=self.first.at.step,
                 asked=memory.asked,
                 remembered=memory.remembered,
-                memory_bytes=usage.memory_bytes,
+                memory_bytes=usage.memory_bytes if held is None else held,
                 disk_bytes=usage.disk_bytes,
                 reason=usage.reason,
             )
