@@ -22,7 +22,7 @@ from tests.benchmarks.speed_setup import (
     source,
     train_teacher,
 )
-from tests.benchmarks.speed_tables import median, number, span, table
+from tests.benchmarks.speed_tables import median, number, say, span, table
 from tests.benchmarks.window import Watch, environment
 from workbench import places
 from workbench.events import PhaseFinished, decode
@@ -54,7 +54,7 @@ def measure_app(options: Options) -> dict[str, Any]:
                     drawn = window.run(recipe)
                     alone = in_terminal(recipe, folder)
                 rows.append((alone, drawn))
-                print(f"  {name}: terminal {rows[-1][0]:,.0f}, window {rows[-1][1]:,.0f} pictures/s", flush=True)
+                say(f"{name}: terminal {alone:,.0f}, window {drawn:,.0f} pictures/s")
             found[name] = {"terminal": [row[0] for row in rows], "window": [row[1] for row in rows]}
         late = window.close()
     _show(options, found, late)

@@ -27,7 +27,7 @@ from tests.benchmarks.speed_setup import (
     train_teacher,
     weights_of,
 )
-from tests.benchmarks.speed_tables import megabytes, table
+from tests.benchmarks.speed_tables import megabytes, say, table
 from workbench import limits
 from workbench.limits import GIGABYTE, LEAST_MEMORY, Limits
 
@@ -54,6 +54,7 @@ def measure_memory(options: Options) -> dict[str, Any]:
                 engine = Engine(WORKER)
                 ran = engine.run(distillation(options, data, teacher, pair.student), STEPS, options.minutes)
                 engine.close()
+                say(f"{many} pictures, {allowed} allowed: done")
                 found[f"{many} pictures, {allowed} allowed"] = {
                     "pictures": 10 * per_class,
                     "allowed": bounds.memory,

@@ -34,7 +34,7 @@ from tests.benchmarks.speed_setup import (
     train_teacher,
     weights_of,
 )
-from tests.benchmarks.speed_tables import median, number, span, table
+from tests.benchmarks.speed_tables import median, number, say, span, table
 
 WARM_STEPS, PLAIN_STEPS = 4, 16
 PER_CLASS = 400
@@ -69,6 +69,7 @@ class Bench:
     def choose_workers(self) -> dict[str, float]:
         """Try the DataLoader without and with two processes, and keep the faster."""
         tried = {workers: median(self.run_plain(replace(self.setting, workers=workers, steps=6))) for workers in (0, 2)}
+        say(f"DataLoader workers: {', '.join(f'{workers}: {value:.2f} ms' for workers, value in tried.items())}")
         self.setting = replace(self.setting, workers=min(tried, key=lambda workers: tried[workers]))
         return {str(workers): value for workers, value in tried.items()}
 
@@ -87,6 +88,7 @@ def measure_pairs(options: Options) -> dict[str, Any]:
     """Measure and print; the raw numbers."""
     found = {}
     rates = attainable(options.threads)
+    say(f"attainable: {', '.join(f'{name} {rate / 1e9:.0f} GFLOP/s' for name, rate in rates.items())}")
     with home() as folder, plain_process() as plain:
         engine = Engine()
         for pair in options.pairs:
@@ -106,11 +108,12 @@ def _measure(bench: Bench, rounds: int) -> dict[str, Any]:
         times[PLAIN].append(median(bench.run_plain()))
         for kind in (COLD, WARM, OFF):  # warm needs the answers of the cold run before it
             ran = bench.run_ours(kind)
+            say(f"{bench.pair.name}, {kind}: {ran.milliseconds(WARM_STEPS, bench.options.steps):.2f} ms a picture")
             runs[kind].append(ran)
             times[kind].append(ran.milliseconds(WARM_STEPS, bench.options.steps))
         if turn == 0:
             times["as published"].append(median(bench.run_plain(replace(bench.setting, as_published=True))))
-        print(f"  {bench.pair.name}, round {turn + 1}: {_line(times)}", flush=True)
+        say(f"{bench.pair.name}, round {turn + 1}: {_line(times)}")
     return {
         "milliseconds": times,
         "workers_tried": workers,

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import io
 import sys
 import tempfile
 import time
 import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
 from dataclasses import replace
 from itertools import pairwise
 from multiprocessing import get_context
@@ -146,12 +148,13 @@ def _quiet(name: str) -> types.ModuleType:
 
 def torchdistill(teacher: nn.Module, student: nn.Module, batches: Fetched) -> None:
     """A `DistillationBox` of core/distillation.py, driven as in the library's own image classification example."""
-    importlib.import_module("torchdistill.losses.mid_level")
+    for name in ("losses.mid_level", "core.interfaces.forward_proc"):  # what a recipe names registers itself
+        importlib.import_module(f"torchdistill.{name}")
     distillation = importlib.import_module("torchdistill.core.distillation")
     asked = {
         "num_epochs": 1,
-        "teacher": {"requires_grad": False},
-        "student": {},
+        "teacher": {"forward_proc": "forward_batch_only", "requires_grad": False},
+        "student": {"forward_proc": "forward_batch_only"},
         "optimizer": {"key": "SGD", "kwargs": {"lr": 0.05, "momentum": 0.9, "weight_decay": 5e-4}},
         "criterion": {
             "key": "WeightedSumLoss",
@@ -184,6 +187,7 @@ def torchdistill(teacher: nn.Module, student: nn.Module, batches: Fetched) -> No
     for images, targets, *_ in box.train_data_loader:  # torchvision's pictures carry no further data
         loss = box.forward_process(images, targets, {})
         box.post_forward_process(loss=loss)
+        loss.item()  # the example's meters read it at every step
 
 
 PEERS: dict[str, Callable[[nn.Module, nn.Module, Fetched], None]] = {
@@ -207,7 +211,8 @@ def timed(peer: str, path: Path | None, setting: Setting) -> list[float] | str:
     loader = DataLoader(Numbered(photographs(pixels, labels)), batch_size=setting.batch, shuffle=True, drop_last=True)
     batches = Fetched(loader, setting)
     try:
-        PEERS[peer](teacher, student, batches)
+        with redirect_stdout(io.StringIO()):
+            PEERS[peer](teacher, student, batches)
     except Enough:
         pass
     except Exception as error:

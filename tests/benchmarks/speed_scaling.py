@@ -27,7 +27,7 @@ from tests.benchmarks.speed_setup import (
     train_teacher,
     weights_of,
 )
-from tests.benchmarks.speed_tables import median, number, span, table
+from tests.benchmarks.speed_tables import median, number, say, span, table
 from workbench.recipes import Ref
 
 SHOWN = 3200
@@ -109,7 +109,6 @@ def _measure(
         found["ours"].append(ran.milliseconds(WARM_STEPS, steps))
         found["prepared"].append(ran.moments["steps"])
         found["plain"].append(median(plain.submit(plain_loop.measure, setting).result().milliseconds))
-    print(
-        f"  {task.group} {task.name}: ours {median(found['ours']):.3f}, plain {median(found['plain']):.3f}", flush=True
-    )
+    medians = f"ours {median(found['ours']):.3f}, plain {median(found['plain']):.3f}"
+    say(f"{task.group} {task.name}: {medians} ms a picture")
     return found

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from tests.benchmarks.speed_tables import say
 from workbench import places
 from workbench.client.process import ProcessHost
 from workbench.events import (
@@ -203,6 +204,7 @@ def train_teacher(engine: Engine, options: Options, data: Data, model: Ref) -> P
         compute=compute(options, precision="fp32", compile="off"),
     )
     ran = engine.run(recipe)
+    say(f"teacher {model.kind} is there")
     if ran.outcome != "finished":
         raise SystemExit(f"the teacher {model.kind} was not trained: {ran.problem}")
     return Path(ran.folder)

@@ -30,7 +30,7 @@ from tests.benchmarks.speed_setup import (
     train_teacher,
     weights_of,
 )
-from tests.benchmarks.speed_tables import median, number, span, table
+from tests.benchmarks.speed_tables import median, number, say, span, table
 from workbench import places
 from workbench.client.process import ProcessHost
 from workbench.events import decode
@@ -87,6 +87,7 @@ def measure_starts(options: Options) -> dict[str, Any]:
             for name, prepare in prepared.items():
                 prepare()
                 found.setdefault(name, []).append(start(recipe, folder))
+                say(f"{name}: {found[name][-1]['steps']:.1f} s")
             found.setdefault("plain loop", []).append(_start_plain(archive, pair, weights_of(teacher), options))
         workers = _workers(options.rounds)
     rows = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import statistics
+import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -75,6 +77,14 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], notes:
     for note in notes:
         print(f"\n{note}")
     print(flush=True)
+
+
+_BEGAN = time.monotonic()
+
+
+def say(text: str) -> None:
+    """How far the measuring is, beside the tables."""
+    print(f"[{time.monotonic() - _BEGAN:6.1f} s] {text}", file=sys.stderr, flush=True)
 
 
 def median(values: Sequence[float]) -> float:

@@ -62,11 +62,13 @@ class Stopwatch:
     """Time by label. What is begun within another stops that one's clock; only one thread counts.
 
     Attributes:
-        spent: Seconds by label since the warm steps were over. steps: counted since then.
+        spent: Seconds by label since the warm steps were over. told: the same, until the end of the last step.
+        steps: Counted since then.
     """
 
     def __init__(self) -> None:
         self.spent: defaultdict[str, float] = defaultdict(float)
+        self.told: dict[str, float] = {}
         self.steps = -WARMUP
         self._open: list[str] = []
         self._last = self._warm = self._ended = time.perf_counter()
@@ -87,8 +89,10 @@ class Stopwatch:
     def step_done(self) -> None:
         self.steps += 1
         self._ended = time.perf_counter()
+        self.told = dict(self.spent)
         if self.steps == 0:
             self.spent.clear()
+            self.told = {}
             self._warm = self._ended
 
     @property
@@ -173,7 +177,7 @@ def serve(request: AnyRequest, emit: Callable[[Sequence[Event]], None], commands
 def _write(memory: dict[str, int]) -> None:
     found = {
         "memory": memory,
-        "spent": dict(_watch.spent),
+        "spent": _watch.told,
         "steps": _watch.steps,
         "seconds": _watch.seconds,
         "missing": _missing,
