@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from tests.engine.conftest import QUICK, TINY, Desk, distil_recipe, losses, train_recipe
+from workbench.engine.checkpoint import Checkpoints
 from workbench.engine.model import load_model
 from workbench.engine.registry import metrics
 from workbench.engine.training import load_splits
@@ -26,6 +27,7 @@ from workbench.events import (
     JobStarted,
     MixMeasured,
     Noted,
+    NumericsChosen,
     Paused,
     PhaseFinished,
     PhaseStarted,
@@ -51,7 +53,7 @@ from workbench.recipes.requests import (
 def test_a_distillation_tells_its_whole_story_in_order(desk: Desk) -> None:
     run = desk.trained(distil_recipe())
     # how many depends on the machine's speed, or on the number of steps
-    by_pace = MixMeasured | StepsFinished | EpochFinished | CheckpointSaved | Progress | TeacherAsked
+    by_pace = MixMeasured | StepsFinished | EpochFinished | CheckpointSaved | Progress | TeacherAsked | NumericsChosen
     kinds = [event.kind for event in desk.events if not isinstance(event, by_pace)]
     each = ["phase_started", "phase_finished"]
     assert kinds == ["job_started", "data_ready", *each * 3, "evaluated", "job_ended"]
@@ -185,9 +187,11 @@ def test_a_run_resumed_inside_an_epoch_counts_right_answers_as_if_it_had_not_bee
 ) -> None:
     recipe = train_recipe(schedule=Schedule(epochs=2, batch_size=8, learning_rate=0.01).model_dump())
     whole = desk.trained(recipe).curves().phases["model/0"]
+    save = Checkpoints.save
     with monkeypatch.context() as patch:
-        patch.setattr("workbench.engine.checkpoint.Checkpoints.due", True)  # saves after every step
-        desk.do(recipe, lambda event: [Stop()] if isinstance(event, CheckpointSaved) and event.step == 20 else [])
+        patch.setattr(Checkpoints, "due", True)  # saves after every step,
+        patch.setattr(Checkpoints, "save", lambda *parts, **given: save(*parts, **{**given, "wait": True}))  # at once
+        desk.do(recipe, lambda event: [Stop()] if isinstance(event, CheckpointSaved) and event.step >= 20 else [])
     stopped = desk.newest()
     assert desk.ask(Resume(run=stopped.id, runs=str(desk.root))).outcome == "finished"
     assert desk.of(PhaseStarted)[-1].step % 144 > 0

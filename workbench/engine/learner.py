@@ -133,7 +133,8 @@ class Learner:
         self.dials_moved = False
         self._told_saved: int | None = None
         self.clock = self.epoch_began = 0.0
-        self.interruption = Interruption(check, self.model)
+        watched = None if task.numerics.compiled else self.model  # what is compiled calls no hooks
+        self.interruption = Interruption(check, watched)
         self.start_clock()
 
     @property

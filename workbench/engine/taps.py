@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -162,15 +163,16 @@ class Tapped:
         assert run is None or not (paths or head), "what is compiled calls no hooks"
         tapped = of or network
         self.network = network
+        self.paths = tuple(dict.fromkeys(paths))
+        self.head_path = head
         self._run = run or network
         self._maps: dict[str, Tensor] = {}
         self._embedding: Tensor | None = None
         self._head: nn.Linear | None = None
         self._handles: list[RemovableHandle] = []
-        wanted = list(dict.fromkeys(paths))
-        if wanted:
+        if self.paths:
             _stop_overwriting(tapped)
-        for path in wanted:
+        for path in self.paths:
             self._handles.append(self._listen(tapped, path))
         if head:
             layer = tapped.get_submodule(f"net.{head}")
@@ -198,14 +200,15 @@ class Tapped:
 
     def _listen(self, tapped: nn.Module, path: str) -> RemovableHandle:
         layer = tapped.get_submodule(f"net.{path.removesuffix(INPUT)}")
+        if path.endswith(INPUT):
+            return layer.register_forward_pre_hook(partial(self._before, path))
+        return layer.register_forward_hook(partial(self._after, path))
 
-        def before(_layer: nn.Module, inputs: tuple[Any, ...]) -> None:
-            self._maps[path] = inputs[0]
+    def _before(self, path: str, _layer: nn.Module, inputs: tuple[Any, ...]) -> None:
+        self._maps[path] = inputs[0]
 
-        def after(_layer: nn.Module, _inputs: tuple[Any, ...], output: Tensor) -> None:
-            self._maps[path] = output
-
-        return layer.register_forward_pre_hook(before) if path.endswith(INPUT) else layer.register_forward_hook(after)
+    def _after(self, path: str, _layer: nn.Module, _inputs: tuple[Any, ...], output: Tensor) -> None:
+        self._maps[path] = output
 
     def _on_head(self, layer: nn.Module, inputs: tuple[Any, ...]) -> None:
         self._embedding = inputs[0]

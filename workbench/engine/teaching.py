@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import torch
@@ -124,6 +124,12 @@ class Teaching:
     def network(self) -> nn.Module:
         """Who is asked."""
         return self.tapped.network
+
+    @property
+    def card(self) -> Card:
+        """The first teacher's."""
+        network: Any = self.network
+        return cast(Card, network.card)
 
     def __call__(self, shown: Shown) -> tuple[Signals, Tensor | None]:
         """What is taught about a batch, and how far each answer is believed (None = fully). No gradients."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import cast
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from workbench import limits
+from workbench.engine import chance
 from workbench.engine.assembly import (
     dials_of,
     make_loss,
@@ -28,11 +30,13 @@ from workbench.engine.checkpoint import Checkpoints
 from workbench.engine.control import Control, Stopped
 from workbench.engine.data import LoadContext, Part, Split, load, split
 from workbench.engine.device import choose, placed, prepare
+from workbench.engine.frozen import frozen
 from workbench.engine.inherit import inherit
 from workbench.engine.learner import Task
 from workbench.engine.loop import RanAway, train
 from workbench.engine.loss import Loss, LossPart
 from workbench.engine.model import Card, Classifier, load_model
+from workbench.engine.numerics import Compiled, Numerics, Precision
 from workbench.engine.objective import Dials, Pair
 from workbench.engine.registry import architectures, datasets, methods
 from workbench.engine.remembering import Layout, Remembering
@@ -43,11 +47,12 @@ from workbench.engine.taps import Tapped
 from workbench.engine.teacher import check as check_teacher
 from workbench.engine.teacher import check_fit, find
 from workbench.engine.teacher_cache import CacheKey, TeacherCache, fingerprint, fingerprint_pictures
-from workbench.engine.teaching import Teaching
+from workbench.engine.teaching import Joined, Teaching
 from workbench.engine.trained import keep, trained
+from workbench.engine.trial import choose_numerics
 from workbench.engine.variation import Augment, view_count
 from workbench.errors import Problem, RecipeError
-from workbench.events import DataReady, Noted, PhasePlan, Progress
+from workbench.events import DataReady, Noted, NumericsChosen, PhasePlan, Progress, parts_of
 from workbench.places import cache
 from workbench.recipes import (
     Adjustment,
@@ -68,7 +73,7 @@ from workbench.runs import RunFolder, RunStore
 
 ANSWERS = "answers"
 """Where the teachers' answers are kept, in the folder for what can be made again."""
-TOLERANCE = 0.004
+TOLERANCE: Mapping[Precision, float] = {"fp32": 0.004, "fp16": 0.01, "bf16": 0.05}
 """How much two computations of an answer may differ: by rounding to half precision, and by the size of the batch."""
 
 
@@ -90,6 +95,30 @@ def problems(recipe: TrainingRecipe, store: RunStore) -> list[Problem]:
     if not found:
         found += misfits(recipe) + variants_that_differ(recipe)
     return found + check_teacher(recipe, store)
+
+
+@dataclass(frozen=True, slots=True)
+class _Learner:
+    """A network that is to learn.
+
+    Attributes:
+        model: On the device. loss: what it learns by; made for `pair`.
+        paths, head: What the loss wants to hear of it.
+        chance: torch's random states after it was made.
+    """
+
+    plan: PhasePlan
+    model: Classifier
+    loss: Loss
+    pair: Pair
+    paths: tuple[str, ...]
+    head: str
+    chance: Mapping[str, Tensor]
+
+    @property
+    def is_tapped(self) -> bool:
+        """Whether its layers are listened to."""
+        return bool(self.paths or self.head)
 
 
 class Training:
@@ -120,6 +149,7 @@ class Training:
         self.adjustments = [*self.recipe.adjustments, *run.adjustments()]
         self.limits = limits.read()
         self._pictures: str | None = None
+        self._chosen = _chosen_before(run)
         self.splits = load_splits(self.recipe, reporter.add, self.check)
         self.plans = [plan for seed in self.recipe.seeds for plan in self._plans_of(seed)]
 
@@ -238,10 +268,10 @@ class Training:
         for task, finished in zip(tasks, ended, strict=True):
             keep(self.run, task.model.cpu(), finished)
             self.reporter.add(finished)
-        if any(finished.reason == "stopped" for finished in ended[:1]):
+            if finished.reason != "stopped":
+                task.checkpoints.clear()
+        if any(finished.reason == "stopped" for finished in ended):
             raise Stopped
-        for task in tasks:
-            task.checkpoints.clear()
 
     def _tasks(self, plans: Sequence[PhasePlan]) -> tuple[list[Task], Drawing, Teaching | None]:
         """What those who train side by side need: each its own, what they are shown, and who teaches them."""
@@ -249,24 +279,23 @@ class Training:
         guides = [placed(guide, device).eval() for guide in self._guides(plan)]
         learns_from = (part.train if _is_taught(plan) else _labelled(part.train)).on(device)
         validation = part.validation.on(device)
-        made = [self._task(one, part, guides, validation, len(learns_from)) for one in plans]
-        tasks = [task for task, _ in made]
-        views = {task.loss.views for task in tasks}
-        batch = min(tasks[0].schedule.batch_size, len(learns_from))
-        how = tasks[0].schedule.augment
-        drawing = Drawing(learns_from, batch, how, seed=plan.seed, views=max(views))
-        if not any(task.loss.needs_teacher for task in tasks):
-            return tasks, drawing, None
-        teaching = self._teaching(plan, [task.loss for task in tasks], made[0][1], guides, validation)
-        teaching.memory = self._memory(teaching, [task.loss for task in tasks], learns_from, how)
+        learners = [self._learner(one, part, guides, len(learns_from)) for one in plans]
+        losses, schedule = [one.loss for one in learners], self._schedule_of(plan)
+        batch, views = min(schedule.batch_size, len(learns_from)), max(loss.views for loss in losses)
+        drawing = Drawing(learns_from, batch, schedule.augment, seed=plan.seed, views=views)
+        taught = any(loss.needs_teacher for loss in losses)
+        teaching = self._teaching(plan, losses, learners[0].pair, guides, validation) if taught else None
+        numerics = self._numerics(plan, learners, teaching, drawing)
+        if teaching is not None:
+            whole = teaching.network
+            _speed_up(teaching, numerics, device)
+            teaching.memory = self._memory(teaching, whole, losses, learns_from, schedule.augment, numerics.teacher)
+        tasks = [self._task(one, validation, numerics) for one in learners]
         return tasks, drawing, teaching
 
-    def _task(
-        self, plan: PhasePlan, part: Split, guides: list[Classifier], validation: Part, count: int
-    ) -> tuple[Task, Pair]:
-        """One network, ready to train, and what it and its teacher offer."""
+    def _learner(self, plan: PhasePlan, part: Split, guides: list[Classifier], count: int) -> _Learner:
+        """A network that is to learn, from `count` pictures, and its loss."""
         device, recipe, guide = self.place.device, self._recipe_of(plan), guides[0] if guides else None
-        schedule = self._schedule_of(plan)
         torch.manual_seed(plan.seed)  # after the teacher is made: student and twin start from the same weights
         model = placed(Classifier(self._card(plan, part, guides)), device)
         if isinstance(recipe, Distil) and recipe.start == "teacher" and plan.role == "distilled":
@@ -277,20 +306,64 @@ class Training:
         loss = self._loss_of(plan, pair).to(device)
         for method in loss.methods:
             method.begin(model, guide)
-        paths = [path for method in loss.methods for path in method.student_taps]
-        task = Task(
+        paths = tuple(path for method in loss.methods for path in method.student_taps)
+        head = pair.student.head if loss.needs_embedding else ""
+        return _Learner(plan, model, loss, pair, paths, head, chance.states())
+
+    def _task(self, one: _Learner, validation: Part, numerics: Numerics) -> Task:
+        """All that it needs to train."""
+        plan, device = one.plan, self.place.device
+        schedule = self._schedule_of(plan)
+        model = placed(one.model, device, channels_last=numerics.channels_last)
+        run = Compiled(model, device) if numerics.compiled and not one.is_tapped else None
+        return Task(
             plan=plan,
             model=model,
-            loss=loss,
-            student=Tapped(model, paths, head=pair.student.head if loss.needs_embedding else ""),
+            loss=one.loss,
+            student=Tapped(model, one.paths, head=one.head, run=run),
             validation=validation,
             schedule=schedule,
             steering=self._steering_of(plan, schedule),
             place=self.place,
             checkpoints=Checkpoints(self.run.checkpoint_folder(plan.phase)),
+            numerics=numerics,
             adjustments=self._adjustments_of(plan),
+            chance=one.chance,
         )
-        return task, pair
+
+    def _numerics(
+        self, plan: PhasePlan, learners: Sequence[_Learner], teaching: Teaching | None, drawing: Drawing
+    ) -> Numerics:
+        """How a phase computes. The twin does it as its student, and every seed as the first: they are compared."""
+        group = _group(plan.phase)
+        shown = drawing(0)
+        chosen = choose_numerics(
+            self.recipe.compute,
+            self.place,
+            student=learners[0].model,
+            teacher=None if teaching is None else teaching.network,  # type: ignore[arg-type]
+            images=shown.images,
+            labels=shown.labels,
+            steps=plan.steps,
+            schedule=self._schedule_of(plan),
+            tapped_student=any(one.is_tapped for one in learners),
+            tapped_teacher=teaching is not None and bool(teaching.tapped.paths),
+            remembered=0.0 if teaching is None else self._expected(plan, teaching, learners),
+            check=self.check,
+            tell=lambda what: self.reporter.add(Progress(what=what, done=0.0, total=0.0)),
+            known=self._chosen.get(group),
+        )
+        told = chosen.event(plan.phase, self.place.device, taught=teaching is not None)
+        self._chosen.setdefault(group, told)
+        self.reporter.add(told)
+        return chosen
+
+    def _expected(self, plan: PhasePlan, teaching: Teaching, learners: Sequence[_Learner]) -> float:
+        """Which fraction of the teacher's answers will be remembered, as far as it can be foreseen: 0 to 1."""
+        if not self._keeps(teaching, [one.loss for one in learners]):
+            return 0.0
+        views = view_count(self._schedule_of(plan).augment)
+        return 1 - views * (1 - (1 - 1 / views) ** plan.epochs) / plan.epochs
 
     def _recipe_of(self, plan: PhasePlan) -> TrainingRecipe:
         """The recipe as it is for one of its networks: a variant has dials of its own."""
@@ -311,9 +384,25 @@ class Training:
             self._note(plan, [f"The teacher's logits are divided by {divisor}: so they fit the labels best."])
         return teaching
 
-    def _memory(self, teaching: Teaching, losses: Sequence[Loss], part: Part, how: Augment) -> Remembering | None:
-        """What remembers the teacher's answers; None where they cannot be kept, or are not to be."""
-        if not teaching.rounds or not all(method.cacheable for loss in losses for method in loss.methods):
+    def _keeps(self, teaching: Teaching, losses: Sequence[Loss]) -> bool:
+        """Whether the teacher's answers can be kept, and are to be."""
+        return teaching.rounds and all(method.cacheable for loss in losses for method in loss.methods)
+
+    def _memory(
+        self,
+        teaching: Teaching,
+        whole: nn.Module,
+        losses: Sequence[Loss],
+        part: Part,
+        how: Augment,
+        precision: Precision,
+    ) -> Remembering | None:
+        """What remembers the teacher's answers; None where they cannot be kept, or are not to be.
+
+        Args:
+            whole: Who is asked, as it was trained.
+        """
+        if not self._keeps(teaching, losses):
             return None
         with torch.no_grad():
             layout = Layout.of(teaching.tapped(part.take(torch.zeros(1, dtype=torch.int64))))
@@ -322,8 +411,8 @@ class Training:
         if layout.maps and len(part) * views * 2 * layout.width > left:
             return None  # maps are kept where all of them fit only: to read them from a disk is no faster
         key = CacheKey(
-            teacher=fingerprint(teaching.network),
-            numerics=f"fp32 on {self.place.device.type}",
+            teacher=fingerprint(whole),
+            numerics=f"{precision} on {self.place.device.type}",
             pictures=self._fingerprint(pictures),
             variation=f"{how} 1",
             signals=layout.name,
@@ -335,10 +424,10 @@ class Training:
             width=layout.width,
             memory=max(0, left),
             disk=self.limits.disk,
-            about={"run": self.run.id, "teacher": teaching.network.card.architecture.kind},  # type: ignore[union-attr]
+            about={"run": self.run.id, "teacher": teaching.card.architecture.kind},
             tell=self._warn,
         )
-        memory = Remembering(teaching.tapped, store, layout, part.ids, how, tolerance=TOLERANCE)
+        memory = Remembering(teaching.tapped, store, layout, part.ids, how, tolerance=TOLERANCE[precision])
         memory.verify(pictures, self.place.device, seed=0)
         return memory
 
@@ -462,6 +551,32 @@ def load_splits(
 def split_seed(recipe: TrainingRecipe, seed: int) -> int:
     """The seed that splits the pictures for the training with `seed`."""
     return seed if recipe.data.split_seed is None else recipe.data.split_seed
+
+
+def _speed_up(teaching: Teaching, numerics: Numerics, device: torch.device) -> None:
+    """Let a faster copy of the teachers be asked, where one was chosen."""
+    slow = teaching.tapped
+    if numerics.teacher == "fp32" and not numerics.folded:
+        return
+    network = frozen(slow.network, numerics, device, tapped=bool(slow.paths))  # type: ignore[call-overload]
+    first = network.teachers[0] if isinstance(network, Joined) else network
+    slow.release()
+    teaching.tapped = Tapped(network, slow.paths, head=slow.head_path, of=cast(Classifier, first))
+
+
+def _group(phase: str) -> str:
+    """Who computes alike in a run: networks that are compared, and all seeds."""
+    role, _, number = parts_of(phase)
+    return "student" if role in ("distilled", "plain") else f"{role}/{number}"
+
+
+def _chosen_before(run: RunFolder) -> dict[str, NumericsChosen]:
+    """How the run's networks computed in earlier sessions, by group."""
+    found: dict[str, NumericsChosen] = {}
+    for event in run.events():
+        if isinstance(event, NumericsChosen):
+            found.setdefault(_group(event.phase), event)
+    return found
 
 
 def shape_of(part: Part) -> tuple[int, int, int]:
