@@ -175,6 +175,11 @@ class _Writer:
             )
         if told.run.environment.get("workbench") != code_version():
             self.notes.append("The workbench has changed since the run was made; this program is from its new source.")
+        if told.reduced:
+            self.notes.append(
+                f"The run computed with {told.reduced}; this program computes in fp32, so its numbers are near the run's "
+                "and not the same, and are not compared."
+            )
         if told.left_out:
             self.notes.append(
                 f"The run also trained {told.left_out} {'variants' if told.left_out > 1 else 'variant'} of the student "

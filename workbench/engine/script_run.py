@@ -9,7 +9,7 @@ from workbench.engine.script_parts import Measured
 from workbench.engine.steering import WEIGHT
 from workbench.engine.teacher import EarlierTeacher, find
 from workbench.errors import RunError
-from workbench.events import DataReady, parts_of
+from workbench.events import DataReady, NumericsChosen, parts_of
 from workbench.recipes import Data, Distil, Schedule, TeacherRun, TeacherTraining, Train, TrainingRecipe
 from workbench.runs import Results, RunFolder, RunStore
 from workbench.runs.curves import PhaseCurves
@@ -66,6 +66,17 @@ class Told:
         return [*mine, self.earlier.schedule] if self.earlier and self.earlier.schedule else mine
 
     @property
+    def reduced(self) -> str:
+        """How the run computed where that was not plain fp32, in words; empty where it was."""
+        found: dict[str, None] = {}
+        for event in self.run.events():
+            if isinstance(event, NumericsChosen):
+                found |= dict.fromkeys(one for one in (event.student, event.teacher) if one not in ("", "fp32"))
+                found |= {"a folded teacher": None} if event.folded else {}
+                found |= {"a compiled student": None} if event.compiled else {}
+        return " and ".join(found)
+
+    @property
     def left_out(self) -> int:
         """How many variants the student has."""
         return len(self.run.recipe.variants) if isinstance(self.run.recipe, Distil) else 0
@@ -116,7 +127,9 @@ class Told:
 
     @property
     def measured(self) -> dict[str, Measured]:
-        """What it measured, by role/seed."""
+        """What it measured, by role/seed; nothing where the program would not come to the same."""
+        if self.reduced:
+            return {}
         count = self.ready.validation
         found = {
             name: Measured(

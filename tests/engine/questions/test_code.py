@@ -32,7 +32,7 @@ from workbench.engine.registry import Entry, architectures, datasets, methods
 from workbench.engine.script import write
 from workbench.engine.script_parts import read_batches, read_idx
 from workbench.engine.script_source import Gatherer, Wanted
-from workbench.events import Answered, DataReady, EpochFinished, Event, PhasePlan
+from workbench.events import Answered, DataReady, EpochFinished, Event, NumericsChosen, PhasePlan
 from workbench.recipes import (
     AdamW,
     Adjustment,
@@ -632,3 +632,16 @@ def test_the_sample_is_repeated_exactly(desk: Desk, tmp_path: Path) -> None:
     assert found["code"] == 0
     for result in Results.model_validate(run.results()).networks:
         assert found["networks"][f"{result.role}/{result.seed}"][2] / result.count == result.accuracy
+
+
+def test_a_run_that_did_not_compute_in_fp32_is_repeated_in_fp32_and_not_compared(desk: Desk) -> None:
+    run = just_begun(desk, Distil())
+    chosen = NumericsChosen(
+        phase="distilled/0", device="cpu", student="bf16", teacher="fp32", folded=True, compiled=False,
+        channels_last=True,
+    )  # fmt: skip
+    with run.writer() as writer:
+        writer.append([chosen])
+    program = program_of(desk, run.id)
+    assert any("bf16 and a folded teacher" in note for note in program["notes"])
+    assert "MEASURED = {\n}" in program["text"]
