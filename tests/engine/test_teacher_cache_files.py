@@ -185,6 +185,20 @@ def test_segments_of_others_are_taken_in_while_ones_own_wait(root: Path) -> None
         assert known(cache) == 800
 
 
+def test_segments_are_merged_only_where_nobody_else_reads_them(root: Path) -> None:
+    with opened(root) as cache:
+        with opened(root):
+            for first in (0, 100):
+                add(cache, first, first + 100)
+                flushed(cache)
+            assert len(list(root.rglob("*.seg"))) == 2
+        add(cache, 200, 300)
+        flushed(cache)
+        assert len(list(root.rglob("*.seg"))) == 1
+    with opened(root) as cache:
+        assert known(cache) == 300
+
+
 CROWD = """
 import os, random, resource, signal, sys, time, torch
 from pathlib import Path

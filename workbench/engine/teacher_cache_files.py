@@ -123,7 +123,7 @@ def open_segment(path: Path, layout: Layout) -> Segment:
     rows = np.memmap(path, "<f2", "r", _HEAD + slots.nbytes, (count, layout.width))
     if slots.min() < 0 or slots.max() >= layout.slots:
         raise Damaged(path)
-    return Segment(path, slots, rows)
+    return Segment(path, np.asarray(slots), np.asarray(rows))  # plain arrays answer sooner than numpy's own mapped ones
 
 
 def _read_head(head: bytes, layout: Layout) -> tuple[int, int]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -72,7 +75,7 @@ class Memory:
         places = self.index[slots]
         assert places.all(), "read only what is known"
         if not self._mapped:
-            return self._rows[places - 1]
+            return self._rows.take(places - 1, axis=0)
         out = np.empty((len(places), self.layout.width), np.float16)
         near = places > 0
         out[near] = self._rows[places[near] - 1]
@@ -180,12 +183,15 @@ def needed(layout: Layout) -> int:
     return 4 * layout.slots + (least + max(1, least // 7)) * layout.row_bytes
 
 
-def _by_part(starts: NDArray[np.int64], numbers: NDArray[np.int64]) -> list[tuple[NDArray[np.bool_], int]]:
-    """For each part that some of the numbers fall into: which of them, and the part.
+def _by_part(starts: NDArray[np.int64], numbers: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], int]]:
+    """For each part that some of the numbers fall into: the places of these numbers, and the part.
 
     Args:
         starts: (parts + 1,), where each part begins, and where the last one ends.
         numbers: (N,), from 0 to that end.
     """
-    part = np.searchsorted(starts, numbers, side="right") - 1
-    return [(part == at, int(at)) for at in np.unique(part)]
+    order = np.argsort(numbers)
+    bounds = np.searchsorted(numbers[order], starts).tolist()
+    for at, (first, last) in enumerate(pairwise(bounds)):
+        if first < last:
+            yield order[first:last], at
