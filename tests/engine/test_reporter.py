@@ -39,6 +39,18 @@ def test_the_time_left_uses_each_role_s_own_pace_and_guesses_the_others() -> Non
     assert reporter.seconds_left("plain/1", 100, 0.01) == pytest.approx(0)
 
 
+def test_variants_train_at_the_same_time_as_their_student() -> None:
+    beside = [PhasePlan(phase=f"distilled/0/{n}", role="distilled", seed=0, epochs=1, steps=100) for n in (1, 2, 3)]
+    reporter = Reporter(lambda batch: None)
+    reporter.add(ready(plan("teacher", 0, 100), plan("distilled", 0, 100), *beside, plan("plain", 0, 100)))
+    # for all we know, each of the four students is as slow as the teacher, and they take turns; their twin is alone
+    assert reporter.seconds_left("teacher/0", 100, 0.1) == pytest.approx(40 + 10)
+    # half of all four is done, at 0.08 s for a step of each of them
+    assert reporter.seconds_left("distilled/0", 50, 0.08) == pytest.approx(4 + 2)
+    assert reporter.seconds_left("distilled/0/2", 50, 0.08) == pytest.approx(4 + 2)
+    assert reporter.seconds_left("plain/0", 100, 0.02) == pytest.approx(0)
+
+
 def test_nothing_is_promised_before_a_pace_is_known() -> None:
     reporter = Reporter(lambda batch: None)
     reporter.add(ready(plan("model", 0, 10)))

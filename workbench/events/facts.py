@@ -46,7 +46,7 @@ class PhasePlan:
     seed: int
     epochs: int
     steps: int
-    differs: dict[str, float | str] = field(default_factory=dict)
+    differs: dict[str, float | str] = field(default_factory=dict, hash=False)
 
     @property
     def number(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -17,7 +17,7 @@ from pydantic import JsonValue
 
 from workbench import recipes
 from workbench.errors import RecipeError, RunError
-from workbench.events import Adjusted, Event, PhaseFinished
+from workbench.events import Adjusted, Event, PhaseFinished, parts_of
 from workbench.recipes import Adjustment, Distil, Train, TrainingRecipe
 from workbench.runs import about, log, results, summary
 from workbench.runs import curves as series
@@ -252,7 +252,7 @@ class RunWriter:
         seconds = {event.phase: event.seconds for event in self.folder.events() if isinstance(event, PhaseFinished)}
         self._note(
             self._summary.model_copy(
-                update={"state": state, "problem": problem, "seconds": sum(seconds.values()) if seconds else None}
+                update={"state": state, "problem": problem, "seconds": _together(seconds) if seconds else None}
             )
         )
 
@@ -289,3 +289,13 @@ def _folder_name(phase: str) -> str:
     if not re.fullmatch(r"[a-z_]+/[0-9]+(/[0-9]+)?", phase):
         raise ValueError(f"{phase!r} is not role/seed")
     return phase.replace("/", "-")
+
+
+def _together(seconds: Mapping[str, float]) -> float:
+    """Time of all trainings, by phase; a student and its variants are trained at the same time."""
+    longest: dict[str, float] = {}
+    for phase, spent in seconds.items():
+        role, seed, _ = parts_of(phase)
+        group = f"{role}/{seed}" if role == "distilled" else phase
+        longest[group] = max(spent, longest.get(group, 0.0))
+    return sum(longest.values())

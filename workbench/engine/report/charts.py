@@ -62,7 +62,7 @@ class Chart:
 
 def accuracy(material: Material) -> Chart | None:
     """Accuracy on the validation pictures over the steps: each seed faint, their mean strong; None without an epoch."""
-    phases = [phase for phase in material.curves.phases.values() if phase.epochs]
+    phases = [phase for phase in material.curves.phases.values() if phase.epochs and not phase.plan.is_variant]
     if not phases:
         return None
     drawing = svg.figure(WIDE, 340)

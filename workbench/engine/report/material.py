@@ -41,8 +41,9 @@ class Material:
     skipped: int
 
     def phases(self, role: Role) -> list[PhaseCurves]:
-        """The trainings of a role that took at least one step, in their order."""
-        return [phase for phase in self.curves.phases.values() if phase.plan.role == role and len(phase.steps)]
+        """The trainings of a role that took at least one step, in their order; variants left out."""
+        taken = [phase for phase in self.curves.phases.values() if phase.plan.role == role and len(phase.steps)]
+        return [phase for phase in taken if not phase.plan.is_variant]
 
     def networks(self, role: Role) -> list[NetworkResult]:
         """The measured networks of a role, one a seed."""

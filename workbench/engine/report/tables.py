@@ -10,7 +10,7 @@ from workbench.engine.report import words
 from workbench.engine.report.material import Material
 from workbench.engine.verdict import summarise
 from workbench.recipes import Role
-from workbench.runs import NetworkResult
+from workbench.runs import NetworkResult, VariantResult
 
 MOST_IN_A_MATRIX = 20
 """With more classes than this a matrix is wallpaper: the most confused pairs are told instead."""
@@ -96,6 +96,25 @@ def seeds(material: Material) -> tuple[list[str], list[Row]]:
             cells.append(_known(difference, words.points))
         rows.append(Row(str(seed), tuple(cells)))
     return [words.role(role) for role in present] + ["Difference, points"] * twins, rows
+
+
+def variants(material: Material) -> list[Row]:
+    """The student and its variants on the validation pictures, the best first: their dials, and how good they are."""
+    by_number: dict[int, list[VariantResult]] = {}
+    for one in material.results.variants if material.results else ():
+        by_number.setdefault(one.number, []).append(one)
+    found = []
+    for number, mine in by_number.items():
+        first, accuracies = mine[0], [one.valid_accuracy for one in mine if one.valid_accuracy is not None]
+        cells = (
+            Cell(f"{first.temperature:g}", repr(first.temperature)),
+            Cell(f"{first.alpha:g}", repr(first.alpha)),
+            Cell(f"{first.learning_rate:g}", repr(first.learning_rate)),
+            Cell(first.method),
+            _mean(accuracies, words.spread),
+        )
+        found.append(Row(f"Variant {number}" if number else words.role("distilled"), cells))
+    return sorted(found, key=lambda row: -float(row.cells[-1].value or -1))
 
 
 def matrices(material: Material) -> list[Matrix]:
