@@ -6,6 +6,7 @@ import copy
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, overload
 
 import torch
@@ -230,7 +231,9 @@ def _hooks_of(network: nn.Module) -> Iterator[tuple[dict[int, Any], int, object]
     for layer in network.modules():
         for name in _HOOKS:
             hooks = getattr(layer, name)
-            yield from ((hooks, key, getattr(hook, "__self__", None)) for key, hook in list(hooks.items()))
+            for key, hook in list(hooks.items()):
+                called = hook.func if isinstance(hook, partial) else hook
+                yield hooks, key, getattr(called, "__self__", None)
 
 
 def _some_pictures(network: Classifier) -> Tensor:
