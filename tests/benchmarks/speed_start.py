@@ -35,7 +35,7 @@ from workbench import places
 from workbench.client.process import ProcessHost
 from workbench.events import decode
 from workbench.recipes import Distil, dump
-from workbench.recipes.requests import AnyCommand, ReadCatalogue
+from workbench.recipes.requests import AnyCommand, Published
 
 PER_CLASS = 4900
 """Training pictures of each class: all that CIFAR-10 has."""
@@ -97,7 +97,7 @@ def measure_starts(options: Options) -> dict[str, Any]:
     notes = [f"{pair.name}, {10 * PER_CLASS:,} {options.pictures} at {pair.size}x{pair.size}; {options.rounds} rounds."]
     table("From process to first step", head, rows, notes)
     rows = [[name, span(some, 3)] for name, some in workers.items()]
-    table("What a worker costs", ["seconds to the answer of the catalogue", ""], rows)
+    table("What a worker costs", ["seconds to the answer of a short question", ""], rows)
     return {"starts": found, "workers": workers}
 
 
@@ -142,12 +142,13 @@ def _start_plain(archive: Path, pair: Pair, teacher: Path, options: Options) -> 
 def _workers(rounds: int) -> dict[str, list[float]]:
     """Seconds until a new process answers a short question, and until one that is there does."""
     found: dict[str, list[float]] = {"a new process": [], "the same process again": []}
+    question = Published(runs=str(places.runs()), method="kd", teacher="resnet32x4", student="resnet8x4")
     for _ in range(rounds):
         host = ProcessHost()
         for times in found.values():
             began = time.monotonic()
             commands: SimpleQueue[AnyCommand] = SimpleQueue()
-            host.run(ReadCatalogue(runs=str(places.runs())), lambda _: None, commands)
+            host.run(question, lambda _: None, commands)
             times.append(time.monotonic() - began)
         host.close()
     return found

@@ -28,28 +28,26 @@ from workbench.recipes.requests import AnyCommand, AnyRequest
 
 WARMUP = 4
 """Steps that are not counted."""
-STEP = "workbench.engine.loop:_Training._step"
+STEP = "workbench.engine.loop:_Class._step"
 TEACHER, STUDENT, BACKWARD, OPTIMISER = "teacher forward", "student forward", "student backward", "optimiser"
-DATA, LOOKUPS, LOSS, METERS, REST = "pictures", "lookups", "loss", "meters", "rest"
-LABELS = (TEACHER, LOOKUPS, DATA, STUDENT, LOSS, BACKWARD, OPTIMISER, METERS, REST)
+DATA, LOOKUPS, LOSS, METERS, SAVING, REST = "pictures", "lookups", "loss", "meters", "saving", "rest"
+LABELS = (TEACHER, LOOKUPS, DATA, STUDENT, LOSS, BACKWARD, OPTIMISER, METERS, SAVING, REST)
 
 WRAPPED: dict[str, str] = {
     "workbench.engine.teaching:Teaching.__call__": TEACHER,
+    "workbench.engine.remembering:Layout.rows": LOOKUPS,
+    "workbench.engine.remembering:Layout.signals": LOOKUPS,
     "workbench.engine.teacher_cache:TeacherCache.known": LOOKUPS,
     "workbench.engine.teacher_cache:TeacherCache.read": LOOKUPS,
     "workbench.engine.teacher_cache:TeacherCache.add": LOOKUPS,
-    "workbench.engine.data:Stream.batch": DATA,
-    "workbench.engine.data:Stream.passes": DATA,
-    "workbench.engine.data:Variation.codes": DATA,
-    "workbench.engine.data:Part.take": DATA,
-    "workbench.engine.loop:_Training._views": DATA,
-    "workbench.engine.loop:augment": DATA,
-    "workbench.engine.loop:shown": DATA,
+    "workbench.engine.teacher_cache:TeacherCache.flush": LOOKUPS,
+    "workbench.engine.shown:Drawing.__call__": DATA,
     "workbench.engine.taps:Tapped.__call__": STUDENT,
     "workbench.engine.loss:Loss.forward": LOSS,
     "workbench.engine.meter:Meter.weigh": METERS,
     "workbench.engine.meter:Meter.add": METERS,
-    "workbench.engine.meter:Meter.read": METERS,
+    "workbench.engine.learner:Learner.report": METERS,
+    "workbench.engine.learner:Learner.save": SAVING,
 }
 
 
