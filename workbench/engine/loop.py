@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Literal
 
 from torch import Tensor
@@ -52,7 +52,8 @@ def train(
 
     Raises:
         Stopped: The user discards the run. (A plain stop returns what is best so far, with reason ``stopped``.)
-        RanAway: The first one's loss is no longer a number; its model holds the best weights from before.
+        RanAway: The student's loss is no longer a number; its model holds the best weights from before. A variant's
+            is no error: it is told, and the others go on.
         RunError: A checkpoint cannot be read or written.
     """
     try:
@@ -81,6 +82,8 @@ class _Class:
         self.all = [Learner(task, taught, watch, self._check) for task in tasks]
         self.going = list(self.all)
         self.first = self.all[0]
+        # a variant that goes on in another session, its student being done, is nobody's to steer, and ends nothing
+        self.main = None if self.first.task.plan.is_variant else self.first
         self.interruption = Interruption(self._check, None if teaching is None else teaching.network)
         self.ended: dict[Learner, PhaseFinished] = {}
         self._told = time.monotonic()
@@ -115,11 +118,15 @@ class _Class:
         step = min(learner.at.step for learner in self.going)
         now = [learner for learner in self.going if learner.at.step == step]
         for learner in now:
-            learner.move_dials(self.control.take_adjustments() if learner is self.first else ())
+            with self._unless_it_runs_away(learner):
+                learner.move_dials(self.control.take_adjustments() if learner is self.main else ())
+        if self.main not in self.going:
+            self.control.take_adjustments()  # too late: they are not meant for the next phase
+        now = [learner for learner in now if learner in self.going]
         shown = self.drawing(step)
         taught, trust = (None, None) if self.teaching is None else self.teaching(shown)
         for learner in now:
-            with self._chance_of(learner):
+            with self._chance_of(learner), self._unless_it_runs_away(learner):
                 self._turn(learner, shown, taught, trust)
         if not any(learner.interruption.active for learner in now):
             self.interruption.release()  # their steps are short, and the teacher's with them
@@ -128,18 +135,11 @@ class _Class:
 
     def _turn(self, learner: Learner, shown: Shown, taught: Signals | None, trust: Tensor | None) -> None:
         """One network's step, and what is due after it."""
-        try:
-            learner.step(shown, taught, trust)
-            if learner.ends_epoch:
-                learner.finish_epoch()
-            elif learner.meter.due:
-                learner.report()
-        except NotANumber as error:
-            if learner is self.first:
-                raise RanAway(error, learner.finish("stopped")) from error
-            self.watch.add(Noted(level="warning", text=error.problem))
-            self._end(learner, "stopped")
-            return
+        learner.step(shown, taught, trust)
+        if learner.ends_epoch:
+            learner.finish_epoch()
+        elif learner.meter.due:
+            learner.report()
         if learner.ends_epoch and learner.no_longer_improving():
             self._end(learner, "early_stop")
             return
@@ -158,6 +158,17 @@ class _Class:
         self.going.remove(learner)
         self.ended[learner] = learner.finish(reason)
 
+    @contextmanager
+    def _unless_it_runs_away(self, learner: Learner) -> Iterator[None]:
+        """A loss that is no number ends the one who has it: a variant is told about, anybody else ends the phase."""
+        try:
+            yield
+        except NotANumber as error:
+            if learner is self.main:
+                raise RanAway(error, learner.finish("stopped")) from error
+            self.watch.add(Noted(level="warning", text=error.problem))
+            self._end(learner, "early_stop")  # by itself: a later session need not try it again
+
     def _chance_of(self, learner: Learner) -> AbstractContextManager[None]:
         """Random numbers of its own for each, where several train; one alone has torch's."""
         return learner.own_chance() if len(self.all) > 1 else nullcontext()
@@ -169,9 +180,11 @@ class _Class:
     def _rest_while_paused(self) -> None:
         if not self.control.paused:
             return
-        for learner in self.going:
-            with self._chance_of(learner):
+        for learner in list(self.going):
+            with self._chance_of(learner), self._unless_it_runs_away(learner):
                 self._save(learner, wait=True)
+        if not self.going:
+            return
         plan, step = self.going[0].task.plan, self.going[0].at.step
         self.watch.add(Paused(phase=plan.phase, step=step))
         while self.control.paused:
