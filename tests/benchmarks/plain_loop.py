@@ -179,7 +179,7 @@ def measure(setting: Setting) -> Timed:
     for step in distil(teacher, student, passes, as_published=setting.as_published):
         moments.append(time.perf_counter())
         timed = step + 1 - setting.warmup
-        if timed >= setting.steps or (timed >= 3 and moments[-1] - began > 60 * setting.minutes):
+        if timed >= setting.steps or (timed >= 3 and moments[-1] - moments[0] > 60 * setting.minutes):
             break
     kept = moments[setting.warmup - 1 :]
     steps = [1000 * (after - before) / setting.batch for before, after in pairwise(kept)]

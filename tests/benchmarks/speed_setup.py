@@ -304,7 +304,7 @@ class Engine:
         self._host.close()
 
     def run(self, recipe: Train | Distil, steps: int = 0, minutes: float = 60.0) -> Ran:
-        """Do a recipe, and stop it when so many optimiser steps or minutes are over (0 = to its end)."""
+        """Do a recipe, and stop it when so many optimiser steps, or minutes since the first, are over (0 = never)."""
         commands: SimpleQueue[AnyCommand] = SimpleQueue()
         ran = Ran(batch=recipe.schedule.batch_size)
         began = time.monotonic()
@@ -313,7 +313,8 @@ class Engine:
             for event in batch:
                 note(ran, event, time.monotonic() - began)
             done = ran.pieces[-1][0] if ran.pieces else 0
-            if steps and (done >= steps or (done and time.monotonic() - began > 60 * minutes)):
+            trained = time.monotonic() - began - ran.moments.get("steps", float("inf"))
+            if steps and (done >= steps or trained > 60 * minutes):
                 commands.put(Stop())
 
         self._host.run(Run(recipe=recipe, runs=str(self._runs)), watch, commands)
