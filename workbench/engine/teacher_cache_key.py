@@ -51,7 +51,7 @@ def fingerprint(network: nn.Module) -> str:
     from workbench.engine.teaching import Joined  # teaching itself may come to import the cache
 
     told = hashlib.blake2b(digest_size=16)
-    for name, module in network.named_modules():
+    for name, module in network.named_modules(remove_duplicate=False):  # who is asked twice counts twice
         kind = type(module)
         parts = [name, f"{kind.__module__}.{kind.__qualname__}"]
         if isinstance(module, Classifier):
