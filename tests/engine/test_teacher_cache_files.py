@@ -146,8 +146,10 @@ def test_damaged_segments_are_removed_and_the_others_used(root: Path) -> None:
     paths[1].write_bytes(b"")
     paths[2].write_bytes(content[:100] + bytes([content[100] ^ 4]) + content[101:])
     (root / opened_digest(root) / "0000-foreign.seg").write_bytes(segment())
+    (paths[4].parent / ".0000-dead.seg.1-2.part").write_bytes(content)
     with opened(root) as cache:
         assert known(cache) == 70 + 60
+        assert not list(root.rglob(".*.part"))
     assert set(root.rglob("*.seg")) == set(paths[3:])
 
 
@@ -294,8 +296,14 @@ def test_a_full_disk_is_told_once_and_tried_again(root: Path, monkeypatch: pytes
         assert known(cache) == 300
         flushed(cache)
         assert cache.usage.reason == ""
+        with monkeypatch.context() as full:
+            full.setattr(os, "fsync", lambda handle: raises(errno.EROFS))
+            add(cache, 300, 400)
+            flushed(cache)
+        assert "cannot be written" in cache.usage.reason
+        assert len(said) == 1
     with opened(root) as cache:
-        assert known(cache) == 300
+        assert known(cache) == 400
 
 
 def raises(number: int) -> None:
@@ -421,6 +429,7 @@ def test_a_reader_survives_that_everything_is_cleared(root: Path, memory: int) -
         assert freed > 1000 * LAYOUT.row_bytes
         assert known(cache) == 1000 or sys.platform == "win32"
         add(cache, 1000, 1100)
+    assert [one.rows for one in overview(root)] == [100] or sys.platform == "win32"
     with opened(root) as cache:
         assert known(cache) == 100 or sys.platform == "win32"
 
