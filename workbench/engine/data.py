@@ -7,21 +7,23 @@ views on every computer and with every version.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
+from workbench import limits
 from workbench.engine.corrections import corrected
+from workbench.engine.picture_files import memory_of
+from workbench.engine.pictures_kept import Shelf
 from workbench.engine.registry import datasets
 from workbench.engine.resident import moved
-from workbench.engine.seeded import random_numbers, shuffled
-from workbench.engine.variation import Augment
+from workbench.engine.seeded import shuffled
 from workbench.errors import DataError
 from workbench.events import Progress
 from workbench.recipes import Data, Frozen
@@ -33,11 +35,11 @@ LEFT_OUT, UNUSED = 3, 4
 
 SKIPPED_SHOWN = 1000
 """So many skipped files are reported at most."""
-_COUNTED = 512
-"""So many pictures are in memory at a time while their brightness is counted."""
+_COUNTED = 1 << 25
+"""Bytes of pictures that are in memory at a time while their brightness is counted, about."""
 
-_SPLIT, _STREAM, _AUGMENT = 1, 2, 3
-"""What random numbers are for; numbers for one purpose tell nothing about those for another."""
+_SPLIT, _STREAM = 1, 2
+"""What random numbers are for; numbers for one purpose tell nothing about those for another. 3 is no longer used."""
 
 Ids = NDArray[np.int64]
 
@@ -50,15 +52,29 @@ class LoadContext:
         cache: Folder for downloads, shared by all runs.
         report: Takes Progress events.
         check: Call it at least every 0.2 s; raises when the user wants to stop.
+        memory: Bytes that pictures may take; more are read from the disk as need be. disk: bytes that decoded pictures
+            of all sources may take there.
+        tell: Takes a sentence that the user should read: a warning.
+        shelf: Where the source's pictures will be kept; None = nowhere.
     """
 
     cache: Path
     report: Callable[[Progress], None]
     check: Callable[[], None]
+    memory: int = field(default_factory=lambda: limits.read().memory)
+    disk: int = field(default_factory=lambda: limits.read().disk)
+    tell: Callable[[str], None] = lambda _: None
+    shelf: Shelf | None = None
 
 
 class Source(Frozen):
-    """Base of a data source's settings. A source that is neither downloaded nor ever changes overrides nothing."""
+    """Base of a data source's settings. A source that is neither downloaded nor ever changes overrides nothing.
+
+    Attributes:
+        is_slow: Loading takes so long that what was loaded is kept on the disk.
+    """
+
+    is_slow: ClassVar[bool] = False
 
     def is_here(self, context: LoadContext) -> bool:
         """Whether loading needs no network. Quick; starts nothing."""
@@ -213,8 +229,59 @@ def load(data: Data, context: LoadContext) -> Pictures:
     key = (data.source.kind, params.model_dump_json(), stamp, context.cache)
     if key not in _kept:
         _kept.clear()  # before loading: two sources may not fit into memory
-        _kept[key] = datasets.get(data.source.kind).make(params, context)
+        shelf = Shelf(
+            context.cache,
+            key[:2],
+            stamp,
+            memory=context.memory,
+            disk=context.disk,
+            check=context.check,
+            tell=context.tell,
+        )
+        _kept[key] = _from(shelf) or _made(data.source.kind, params, replace(context, shelf=shelf))
     return _kept[key]
+
+
+def _made(kind: str, params: Frozen, context: LoadContext) -> Pictures:
+    """The pictures as their source makes them; kept where that takes long, or where they do not fit into memory."""
+    make, shelf = datasets.get(kind).make, context.shelf
+    assert shelf is not None
+    if not isinstance(params, Source) or not params.is_slow:
+        pictures: Pictures = make(params, context)
+        if memory_of(pictures.images) <= context.memory:
+            return pictures
+        with shelf.alone():
+            return _from(shelf) or _kept_by(shelf, pictures)
+    with shelf.alone():
+        return _from(shelf) or _kept_by(shelf, make(params, context))
+
+
+def _from(shelf: Shelf) -> Pictures | None:
+    found = shelf.find()
+    if found is None:
+        return None
+    about = found.about
+    return Pictures(
+        images=found.images,
+        labels=torch.tensor(about["labels"], dtype=torch.int64),
+        classes=tuple(about["classes"]),
+        parts=None if about["parts"] is None else torch.tensor(about["parts"], dtype=torch.uint8),
+        skipped=tuple(about["skipped"]),
+        names=None if about["names"] is None else tuple(about["names"]),
+        remarks=tuple(about["remarks"]),
+    )
+
+
+def _kept_by(shelf: Shelf, pictures: Pictures) -> Pictures:
+    about = {
+        "labels": pictures.labels.tolist(),
+        "classes": pictures.classes,
+        "parts": None if pictures.parts is None else pictures.parts.tolist(),
+        "skipped": pictures.skipped,
+        "names": pictures.names,
+        "remarks": pictures.remarks,
+    }
+    return replace(pictures, images=shelf.keep(pictures.images, about))
 
 
 def split(pictures: Pictures, data: Data, seed: int) -> Split:
@@ -334,46 +401,6 @@ def batch_ids(count: int, batch: int, seed: int, step: int) -> Tensor:
     return Stream(count, batch, seed).batch(step)
 
 
-def augment(images: Tensor, how: Augment, *, seed: int, step: int, view: int = 0) -> Tensor:
-    """Move each picture a little, by chance; what comes in from outside is 0.
-
-    Args:
-        images: (B, C, H, W) uint8, on any device; not changed.
-        how: ``shift`` moves by -1, 0 or 1 pixel in y and in x; ``crop_flip`` by up to 4, and mirrors half of them.
-        seed, step, view: Decide all chance. The numbers are drawn on the CPU, so that every device gets the same.
-
-    Returns:
-        (B, C, H, W) uint8, on the same device.
-    """
-    if how == "none":
-        return images
-    margin = 1 if how == "shift" else 4
-    down, right, flip = (
-        move.to(images.device)
-        for move in _moves(len(images), margin, flips=how == "crop_flip", seed=seed, step=step, view=view)
-    )
-    count, channels, height, width = images.shape
-    padded = functional.pad(images, (margin,) * 4)
-    columns = torch.arange(width, device=images.device)
-    columns = torch.where(flip[:, None], columns.flip(0), columns) + margin - right[:, None]
-    rows = torch.arange(height, device=images.device) + margin - down[:, None]
-    index = rows[:, :, None] * padded.shape[3] + columns[:, None, :]
-    index = index.view(count, 1, height * width).expand(-1, channels, -1)
-    return padded.flatten(2).gather(2, index).view(images.shape)
-
-
-def _moves(
-    count: int, margin: int, *, flips: bool, seed: int, step: int, view: int = 0
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Per picture: pixels to move down and to the right, -margin to margin, and whether it is mirrored after that."""
-    key = (step, view) if view else (step,)
-    raw = random_numbers(3 * count, seed, _AUGMENT, *key).reshape(3, count)
-    steps = np.uint64(2 * margin + 1)
-    down, right = ((numbers % steps).astype(np.int64) - margin for numbers in raw[:2])
-    flip = (raw[2] % np.uint64(2) == 1) & flips
-    return torch.from_numpy(down), torch.from_numpy(right), torch.from_numpy(flip)
-
-
 def divide(pictures: Pictures, data: Data, seed: int) -> Division:
     """`split` in positions only; looks at labels and parts, never at a picture.
 
@@ -470,8 +497,8 @@ def _statistics(part: Part) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Mean and standard deviation of each channel, 0-1: exact, because counted, whatever the number of pictures."""
     values = torch.arange(256, dtype=torch.float64) / 255
     counts = torch.zeros(part.shape[0], 256, dtype=torch.int64)
-    for positions in torch.arange(len(part)).split(4096):  # all at once may not fit into memory
-        for channel, pixels in enumerate(part.take(positions).unbind(1)):
+    for pictures in part.batches(max(1, _COUNTED // prod(part.shape))):  # all at once may not fit into memory
+        for channel, pixels in enumerate(pictures.unbind(1)):
             counts[channel] += torch.bincount(pixels.flatten(), minlength=256)
     means, deviations = [], []
     for count in counts:

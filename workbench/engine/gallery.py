@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Annotated, Literal
 
@@ -23,6 +24,7 @@ from torch import Tensor
 
 from workbench.engine.data import LoadContext, Pictures
 from workbench.engine.decoder import Content, Decoded, Unusable, decode, has_colour, quiet
+from workbench.engine.picture_files import Room
 from workbench.errors import DataError
 from workbench.events import Progress
 
@@ -94,12 +96,11 @@ def read(listing: Listing, fetch: Fetch, *, size: int, colour: str, context: Loa
     with quiet():
         grey = colour == "grey" or (colour == "auto" and _all_grey(listing.files, fetch, context.check))
         channels = 1 if grey else 3
-        _check_memory(len(listing.files), channels, size)
         done = _read_all(listing, fetch, channels, size, context)
     labels = torch.tensor([file.label for file in done.used], dtype=torch.int64)
     _check_readable(labels, listing, done.skipped)
     return Pictures(
-        images=done.images[: len(done.used)],
+        images=done.room.images(),
         labels=labels,
         classes=listing.classes,
         parts=torch.tensor([file.part for file in done.used], dtype=torch.uint8) if listing.has_parts else None,
@@ -138,12 +139,12 @@ def _check_classes(listing: Listing) -> None:
 
 
 def _check_memory(count: int, channels: int, size: int) -> None:
-    """Raises DataError where the pictures, and the parts that they are split into, exceed the free memory."""
+    """Raises DataError where the pictures exceed the free memory."""
     available = psutil.virtual_memory().available
-    needed = 2 * count * channels * size * size
+    needed = count * channels * size * size
     if needed <= available:
         return
-    fits = int((available / (2 * count * channels)) ** 0.5) // 8 * 8
+    fits = int((available / (count * channels)) ** 0.5) // 8 * 8
     raise DataError(
         f"{count:,} pictures of {size} × {size} pixels need {needed / 1e9:.1f} GB of memory, "
         f"and {available / 1e9:.1f} GB are free.",
@@ -184,11 +185,11 @@ class _Reading:
     """What was read so far.
 
     Attributes:
-        images: (N, C, size, size), filled as far as `used`.
+        room: Takes the pixels of what is used.
         skipped, remarks: ``path: reason`` of files that could not be used, and of files that look odd.
     """
 
-    images: Tensor
+    room: Room
     used: list[PictureFile] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -196,8 +197,7 @@ class _Reading:
 
 def _read_all(listing: Listing, fetch: Fetch, channels: int, size: int, context: LoadContext) -> _Reading:
     total = len(listing.files)
-    done = _Reading(torch.empty((total, channels, size, size), dtype=torch.uint8))
-    rows = done.images.numpy()
+    done = _Reading(_room((total, channels, size, size), context))
     told = 0.0
 
     def attempt(file: PictureFile) -> Decoded | str:
@@ -210,13 +210,22 @@ def _read_all(listing: Listing, fetch: Fetch, channels: int, size: int, context:
         if isinstance(found, str):
             done.skipped.append(f"{file.name}: {found}")
         else:
-            rows[len(done.used)] = found.pixels
+            done.room.add(found.pixels)
             done.used.append(file)
             done.remarks += [f"{file.name}: {remark}" for remark in _remarks(found, size)]
         if time.monotonic() - told > 0.1 or number == total:
             told = time.monotonic()
             context.report(Progress(what="Reading pictures", done=number, total=total, unit="pictures"))
     return done
+
+
+def _room(shape: tuple[int, int, int, int], context: LoadContext) -> Room:
+    """Where the pixels go to."""
+    count, channels, size, _ = shape
+    if context.shelf is None:
+        _check_memory(count, channels, size)
+        return Room(shape)
+    return context.shelf.room(shape, partial(_check_memory, count, channels, size))
 
 
 def _remarks(found: Decoded, size: int) -> Iterator[str]:

@@ -66,7 +66,7 @@ SECTIONS = {
     "The networks": ("workbench.engine.architectures",),
     "The pictures": tuple(
         f"workbench.engine.{name}"
-        for name in ("data", "corrections", "decoder", "downloads", "gallery", "tree", "datasets")
+        for name in ("data", "corrections", "decoder", "downloads", "gallery", "picture_files", "tree", "datasets")
     ),
     "How it is learned": ("workbench.engine.schedule", "workbench.engine.steering"),
     "What is learned": ("",),

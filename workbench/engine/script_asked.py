@@ -35,7 +35,7 @@ class Asked:
         parts = [part for one in told.schedules for part in (one.optimiser, one.decay)]
         self.kinds = {type(part).__name__ for part in (*parts, *self.ramps.values())}
         data = [told.recipe.data, *([told.earlier.data] if self._chained and told.earlier else [])]
-        self.known = _known(data) | _known_of_method(distil)
+        self.known = _known(data) | _known_of_method(distil) | {"context.shelf is None": True}
 
     @property
     def _chained(self) -> bool:

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 
@@ -21,6 +20,7 @@ class Listener:
     """What a job would be: takes progress, and stops when told to."""
 
     reports: list[Progress] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
     checks: int = 0
 
@@ -36,8 +36,15 @@ def listener() -> Listener:
 
 
 @pytest.fixture
-def context(tmp_path: Path, listener: Listener) -> LoadContext:
-    return LoadContext(cache=tmp_path / "cache", report=listener.reports.append, check=listener.check)
+def context(tmp_path_factory: pytest.TempPathFactory, listener: Listener) -> LoadContext:
+    return LoadContext(
+        cache=tmp_path_factory.mktemp("cache") / "cache",  # not among the pictures of a test
+        report=listener.reports.append,
+        check=listener.check,
+        memory=10**9,
+        disk=10**9,
+        tell=listener.warnings.append,
+    )
 
 
 @pytest.fixture(autouse=True)

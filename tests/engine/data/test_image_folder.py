@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -344,8 +345,9 @@ def test_no_folder_chosen_is_a_problem_of_the_recipe(context: LoadContext) -> No
 def test_pictures_that_do_not_fit_into_memory_are_refused_with_a_size_that_does(
     folder: Path, context: LoadContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    room = 2 * 8 * 3 * 40 * 40  # for eight colour pictures of 40 × 40, twice
+    room = 8 * 3 * 40 * 40  # for eight colour pictures of 40 × 40
     monkeypatch.setattr(psutil, "virtual_memory", lambda: type("Memory", (), {"available": room}))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: type("Disk", (), {"free": 0}))
     with pytest.raises(DataError, match=r"8 pictures of 64 × 64 pixels need .* GB of memory.* size of at most 40"):
         read(folder, context, size=64)
     assert len(read(folder, context, size=40).images) == 8

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from lzma import LZMAError
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -33,6 +34,7 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueE
 class Params(Source):
     """Where the archive is and how its pictures are brought to one size."""
 
+    is_slow: ClassVar[bool] = True
     file: str = Field(
         min_length=1,
         description="A ZIP file with one folder of pictures per class, or train, validation and test folders of them.",
@@ -42,9 +44,10 @@ class Params(Source):
     colour: Colour = "auto"
 
     def stamp(self, context: LoadContext) -> Hashable:
-        """Size of the file and time of its change."""
-        status = _found(self.file).stat()
-        return status.st_size, status.st_mtime_ns
+        """Place and size of the file, and time of its change."""
+        path = _found(self.file)
+        status = path.stat()
+        return str(path), status.st_size, status.st_mtime_ns
 
 
 @datasets.register(

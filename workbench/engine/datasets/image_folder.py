@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -23,6 +24,7 @@ _LAYOUT = "Choose a folder that holds one folder of pictures per class, named af
 class Params(Source):
     """Where the pictures are and how they are brought to one size."""
 
+    is_slow: ClassVar[bool] = True
     folder: str = Field(
         min_length=1,
         description="Holds one folder of pictures per class, or train, validation and test folders that do.",

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -29,6 +30,7 @@ _LAYOUT = "Write a first line of column names, e.g. 'path,label', and then a lin
 class Params(Source):
     """Where the table is, which of its columns count, and how the pictures are brought to one size."""
 
+    is_slow: ClassVar[bool] = True
     file: str = Field(
         min_length=1,
         description="A CSV file with a line for each picture; paths in it start from the folder where it lies.",
