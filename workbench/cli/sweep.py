@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ MOST = 64
 """Variants of one student, as recipes allow."""
 
 
-class Several(click.ParamType):
+class Several(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions only
     """Values of one dial, separated by commas.
 
     Args:
@@ -53,7 +53,7 @@ class Several(click.ParamType):
         return tuple(one for number, one in enumerate(found) if one not in found[:number])
 
 
-def _dial(name: str, metavar: str, help: str) -> Any:
+def _dial(name: str, metavar: str, help: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
     return click.option(f"--{name}", type=Several(name.replace("-", "_")), metavar=metavar, help=help)
 
 

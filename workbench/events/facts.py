@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
@@ -59,6 +60,7 @@ class PhasePlan:
         return self.role == "distilled" and self.number > 0
 
 
+@lru_cache(maxsize=10_000)  # views ask again at every drawing, and there may be hundreds of trainings
 def parts_of(phase: str) -> tuple[str, int, int]:
     """Role, seed and number of a training by its name; the number is 0 where it has none."""
     role, seed, number = (*phase.split("/", 2), "", "")[:3]

@@ -16,6 +16,7 @@ from workbench.events import (
     NumericsChosen,
     Paused,
     PhaseFinished,
+    PhasePlan,
     PhaseStarted,
     Resumed,
     parts_of,
@@ -52,7 +53,7 @@ def _sentence(event: Event) -> str:
             )
         case PhaseStarted():
             return _tr("{phase}: training of {number} weights begins at step {step}.").format(
-                phase=_phase(event.plan.phase), number=words.count(event.parameters), step=event.step
+                phase=_planned(event.plan), number=words.count(event.parameters), step=event.step
             )
         case NumericsChosen():
             return f"{_phase(event.phase)}: {computes(event)}. {worded(event.reason)}".rstrip()
@@ -74,7 +75,7 @@ def _end(event: Event) -> str:
             return _tr("{phase}: rests at step {step}.").format(phase=_phase(event.phase), step=event.step)
         case Resumed():
             return _tr("{phase}: goes on at step {step}.").format(phase=_phase(event.phase), step=event.step)
-        case CheckpointSaved():
+        case CheckpointSaved(phase=phase) if not _is_variant(phase):  # theirs are saved at the same step
             return _tr("{phase}: checkpoint at step {step}.").format(phase=_phase(event.phase), step=event.step)
         case PhaseFinished():
             accuracy = "–" if event.valid_accuracy is None else words.percent(event.valid_accuracy)
@@ -96,6 +97,16 @@ def _ended(outcome: str) -> str:
 def _phase(name: str) -> str:
     role, seed, number = parts_of(name)
     return _tr("{role}, seed {seed}").format(role=words.role(role, number), seed=seed)
+
+
+def _planned(plan: PhasePlan) -> str:
+    said = _phase(plan.phase)
+    return f"{said} ({words.variation(plan)})" if plan.differs else said
+
+
+def _is_variant(phase: str) -> bool:
+    role, _, number = parts_of(phase)
+    return role == "distilled" and number > 0
 
 
 def _tr(text: str) -> str:

@@ -138,6 +138,8 @@ class RunModel(QObject):
         if self.status not in (Status.TRAINING, Status.PAUSING, Status.PAUSED) or self.current is None:
             return False
         role = self.current.plan.role
+        if self.current.plan.is_variant:
+            return False  # the dials are those of the student, which has ended
         if dial.startswith(WEIGHT) and dial not in self.dials:
             return False  # another recipe than that of this run is being edited
         return role in ("assistant", "distilled") or (dial == "learning_rate" and role == "plain")
@@ -166,14 +168,23 @@ class RunModel(QObject):
 
         Args:
             role: As recipes call it.
-            number: Of the assistant, or of the teacher beside the first; None = whatever number they have.
+            number: Of the assistant, of the variant, or of the teacher beside the first; None = whatever they have.
         """
         begun = [phase for phase in self.phases.values() if phase.plan.role == role and phase.parameters]
         return [phase for phase in begun if number in (None, phase.plan.number)]
 
     def numbers_of(self, role: str) -> list[int]:
-        """Of the assistants, or of the teachers, that have begun to train; 0 for what has no number."""
+        """Of the assistants, teachers or variants that have begun to train; 0 for what has no number."""
         return sorted({phase.plan.number for phase in self.phases_of(role)})
+
+    @property
+    def variants(self) -> dict[int, list[Phase]]:
+        """The trainings of the student's variants that have begun, by their number."""
+        found: dict[int, list[Phase]] = {}
+        for phase in self.phases_of("distilled"):
+            if phase.plan.number:
+                found.setdefault(phase.plan.number, []).append(phase)
+        return found
 
     @property
     def telling(self) -> Phase | None:
@@ -342,10 +353,23 @@ class RunModel(QObject):
         if phase is None:
             return
         phase.add_steps(event)
-        self.images_per_second, self.seconds_left = event.images_per_second, event.seconds_left
         self.activity = None
+        if not self._leads(phase):
+            return
+        self.images_per_second, self.seconds_left = event.images_per_second, event.seconds_left
         if phase is self.current:  # the learning rate that it tells is the one after the decay: not where the dial is
             self.dials |= {"temperature": event.temperature, "alpha": event.alpha} | _weights(event)
+
+    def _leads(self, phase: Phase) -> bool:
+        """Whether it is the training to look at: not a variant, unless the student beside it has stopped early."""
+        current = self.current
+        if not phase.plan.is_variant or current is None or current is phase:
+            return True
+        epoch = phase.plan.steps / phase.plan.epochs
+        if current.plan.role == "distilled" and phase.step <= current.step + epoch:
+            return False
+        self.current = phase
+        return True
 
     def _adjust(self, event: Adjusted) -> None:
         phase = self.phases.get(event.phase)

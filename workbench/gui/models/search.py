@@ -71,7 +71,7 @@ _SCHEMAS: dict[str, type[Frozen]] = {
     "compute.": Compute,
 }
 _OF_TERM = frozenset({"weight", "ramp", "temperature"})
-_HIDDEN = frozenset({"version", "name", "task", "adjustments", "corrections"})
+_HIDDEN = frozenset({"version", "name", "task", "adjustments", "corrections", "variants"})
 
 
 def _is_ramp(spec: FieldSpec) -> bool:

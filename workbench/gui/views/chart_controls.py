@@ -188,7 +188,7 @@ class ChartControls(QWidget):
                 self.phase.removeItem(1)
             several = len({plan.seed for plan in begun}) > 1
             for plan in begun:
-                name = words.role(plan.role, plan.number)
+                name = words.variation(plan) if plan.is_variant else words.trained(plan)
                 title = self.tr("{role}, seed {seed}").format(role=name, seed=plan.seed) if several else name
                 self.phase.addItem(title, plan.phase)
         self.phase.setCurrentIndex(max(0, self.phase.findData(self._choice.phase)))

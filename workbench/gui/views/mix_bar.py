@@ -56,7 +56,7 @@ class MixBar(QWidget):
 
     def shares(self) -> dict[str, float]:
         """By term, of the distilled student that trains or trained last; empty while not measured."""
-        phases = [phase for phase in self._space.run.phases_of("distilled") if phase.mix]
+        phases = [phase for phase in self._space.run.phases_of("distilled", 0) if phase.mix]
         current = self._space.run.current
         if not phases:
             return {}

@@ -182,6 +182,10 @@ class ProgressLine(QWidget):
             "model": self.tr("network"),
         }[plan.role]
         plans = [other.plan for other in run.phases.values()]
+        beside = sum(other.is_variant and other.seed == plan.seed for other in plans)
+        if plan.role == "distilled" and beside:
+            text = self.tr("{role} and {count} variants") if beside > 1 else self.tr("{role} and a variant")
+            return text.format(role=role, count=beside)
         alike = [other.phase for other in plans if (other.role, other.seed) == (plan.role, plan.seed)]
         if len(alike) < 2:
             return role

@@ -8,6 +8,7 @@ from math import floor, log10
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from workbench.events import PhasePlan
 from workbench.runs import Verdict
 
 
@@ -96,8 +97,11 @@ def role(name: str, number: int = 0) -> str:
 
     Args:
         name: As recipes call it.
-        number: Of an assistant, or of a teacher beside the first, which is the second one then; 0 = it has none.
+        number: Of an assistant, of a variant of the student, or of a teacher beside the first, which is the second one
+            then; 0 = it has none.
     """
+    if name == "distilled" and number:
+        return tr("Variant {number}").format(number=number)
     said = {
         "teacher": tr("Teacher"),
         "assistant": tr("Assistant"),
@@ -108,6 +112,30 @@ def role(name: str, number: int = 0) -> str:
     if not number:
         return said
     return tr("{role} {number}").format(role=said, number=number + 1 if name == "teacher" else number)
+
+
+def trained(plan: PhasePlan, title_of: Callable[[str], str] = str) -> str:
+    """Which network a training is of: Distilled student; a variant of it by what differs: Distilled student, T 8."""
+    if not plan.is_variant:
+        return role(plan.role, plan.number)
+    return tr("{role}, {differences}").format(role=role(plan.role), differences=variation(plan, title_of))
+
+
+def variation(plan: PhasePlan, title_of: Callable[[str], str] = str) -> str:
+    """By what a variant differs from its student, as short as a legend needs it: T 8, α 0.5."""
+    said = {
+        "temperature": tr("T {value}"),
+        "alpha": tr("α {value}"),
+        "learning_rate": tr("rate {value}"),
+    }
+    parts = []
+    for name, value in plan.differs.items():
+        if name in said and isinstance(value, float):
+            parts.append(said[name].format(value=number(value)))
+        else:
+            kind, _, rest = str(value).partition(" ")
+            parts.append(f"{weight(kind, title_of)} {rest}".rstrip())
+    return ", ".join(parts) or role(plan.role, plan.number)
 
 
 def spelled(name: str) -> str:

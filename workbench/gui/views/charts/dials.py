@@ -59,7 +59,7 @@ class DialChart(PhaseChart):
         curve = {"learning_rate": phase.learning_rate, "temperature": phase.temperature, "alpha": phase.alpha}
         plan = phase.plan
         style = self.styled(replace(self.theme.colors.lines[plan.role], marker=""), run)
-        title = self.tr("{role}, seed {number}").format(role=words.role(plan.role, plan.number), number=plan.seed)
+        title = self.tr("{role}, seed {number}").format(role=words.trained(plan, self.title_of), number=plan.seed)
         if run is not None:
             title = run_title(phase, run)
         if len(curve[self._dial]):

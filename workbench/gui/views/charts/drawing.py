@@ -95,10 +95,11 @@ class Drawn:
         count = len(xs) + len(behind[0])
         soft = not window.live and count < SMOOTH_ENOUGH
         width = 1 if series.faint or not soft else series.style.width
-        looks = (series.style, series.faint, width, soft)
+        opacity = FAINTER if series.crowd else FAINT if series.faint else 1.0
+        looks = (series.style, opacity, width, soft)
         if looks != self._looks:
             self._looks = looks
-            self.strong.pen = make_pen(series.style, opacity=FAINT if series.faint else 1.0, width=width)
+            self.strong.pen = make_pen(series.style, opacity=opacity, width=width)
             self.raw.pen = raw_pen(series)
             self.strong.setZValue(0 if series.faint else 10)
         self.strong.show_points(xs, ys, window, soft=soft)

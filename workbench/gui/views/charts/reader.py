@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 NEAR_PIXELS = 6
 """Of a mark, to be read out."""
+HIGHEST = 3
+"""Of many lines of a kind that are named."""
 
 
 class Reader(QObject):
@@ -31,6 +33,7 @@ class Reader(QObject):
         super().__init__(chart)
         self._chart, self._plot, self._box = chart, chart.plot, chart.box
         self.place: float | None = None
+        self._height: float | None = None
         self.readout = Readout(chart.plot)
         self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._plot.viewport().installEventFilter(self)
@@ -38,6 +41,8 @@ class Reader(QObject):
     def read_out(self, place: float | None) -> None:
         """Say what the lines are at a place on the horizontal axis; None = nothing."""
         self.place = place
+        if place is None:
+            self._height = None
         self._plot.show_cross(place)
         if place is None:
             self.readout.hide()
@@ -55,6 +60,7 @@ class Reader(QObject):
     def readings(self, place: float) -> list[Reading]:
         """What each line is there, as measured, and smoothed where it is."""
         chart, readings = self._chart, []
+        crowd: list[tuple[float, Reading]] = []
         for series in chart.contents.series:
             track, clock = chart.tracks[series.key], chart.clock(series.phase)
             number = track.nearest(clock.step(place)) if clock.is_known else None
@@ -64,10 +70,24 @@ class Reader(QObject):
             if track.smooth is not None and number < len(track.smooth):
                 smooth = chart.say(track.smooth.values[number])
                 value = translate("charts", "{value}  (smoothed {smooth})").format(value=value, smooth=smooth)
+            if series.crowd:
+                height = float(track.raw.values[number])
+                crowd.append((height, Reading(series.name, value, series.style.color)))
+                continue
             readings.append(Reading(series.title or series.name, value, series.style.color))
+        readings += self._of_crowd(crowd)
         for level in chart.contents.levels:
             readings.append(Reading(level.title, chart.say(level.value), level.style.color))
         return readings
+
+    def _of_crowd(self, crowd: list[tuple[float, Reading]]) -> list[Reading]:
+        """Of many lines of a kind, the one at the pointer and the highest."""
+        told: list[Reading] = []
+        if crowd and self._height is not None:
+            height = self._height
+            told.append(min(crowd, key=lambda one: abs(one[0] - height))[1])
+        best = [reading for _, reading in sorted(crowd, key=lambda one: -one[0])[:HIGHEST]]
+        return told + [reading for reading in best if reading not in told]
 
     def begin_anew(self) -> None:
         """Forget the place, so that `move` begins at an edge."""
@@ -156,6 +176,8 @@ class Reader(QObject):
 
     def _on_mouse_moved(self, at: QPointF) -> None:
         if self._box.sceneBoundingRect().contains(at):
-            self.read_out(float(self._box.mapSceneToView(at).x()))
+            pointed = self._box.mapSceneToView(at)
+            self._height = float(pointed.y())
+            self.read_out(float(pointed.x()))
         elif not self._chart.hasFocus():
             self.read_out(None)

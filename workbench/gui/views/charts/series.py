@@ -24,6 +24,7 @@ class Series:
         factor: Multiplies the values.
         smooth: It is noisy: what was measured is drawn faint, the smoothed line strong.
         best: Mark the highest point.
+        crowd: It is one of many of its kind: the read-out names only the best of them, and that at the pointer.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Series:
     factor: float = 1.0
     smooth: bool = False
     best: bool = False
+    crowd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
