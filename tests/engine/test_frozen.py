@@ -158,10 +158,12 @@ def test_a_network_that_is_another_once_it_is_traced_is_asked_unfolded() -> None
             return logits * (1 if self.calls > 1 else 2)
 
     teacher = lived(SMALL)
+    right = teacher(pictures())
     teacher.net = Counting(teacher.net)
     fast = frozen(teacher, FOLDED, CPU)
     assert isinstance(fast, Frozen)
     assert not fast.folded
+    assert torch.equal(fast(pictures()), right)
 
 
 def test_a_layer_that_is_used_twice_is_not_folded() -> None:
@@ -176,6 +178,7 @@ def test_a_layer_that_is_used_twice_is_not_folded() -> None:
             return one + other
 
     net = Twice()
+    nn.init.constant_(net.other.weight, 3.0)
     net(torch.randn(8, 3, 4, 4) * 3 + 1)
     traced = folded(net.eval())
     assert traced is not None
@@ -192,13 +195,16 @@ def test_a_network_that_takes_no_reduced_weights_is_asked_with_autocast() -> Non
 
         def forward(self, x: Tensor) -> Tensor:
             logits: Tensor = self.net(x.float() * self.scale.float())
+            types.append(logits.dtype)
             return logits
+
+    types: list[torch.dtype] = []
 
     teacher = lived(SMALL)
     teacher.net = Stubborn(teacher.net)
-    fast = frozen(teacher, Numerics(teacher="bf16"), CPU)
-    said, right = fast(pictures()), teacher(pictures())
+    right, said = teacher(pictures()), frozen(teacher, Numerics(teacher="bf16"), CPU)(pictures())
     assert 0 < difference(said, right) < 0.05
+    assert types[-1] == torch.bfloat16
 
 
 def test_who_listens_to_a_network_does_not_listen_to_its_copies() -> None:
