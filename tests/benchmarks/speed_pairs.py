@@ -36,7 +36,7 @@ from tests.benchmarks.speed_setup import (
 )
 from tests.benchmarks.speed_tables import median, number, say, span, table
 
-WARM_STEPS, PLAIN_STEPS = 4, 16
+WARM_STEPS, PLAIN_STEPS, PARTS_STEPS = 4, 16, 20
 PER_CLASS = 400
 """Training pictures of each of the ten classes: enough that no picture comes twice in the steps that are timed."""
 PLAIN, COLD, WARM, OFF = "plain loop", "cold cache", "warm cache", "cache off"
@@ -77,11 +77,11 @@ class Bench:
         """Milliseconds a picture, step by step."""
         return self.plain.submit(plain_loop.measure, setting or self.setting).result().milliseconds
 
-    def run_ours(self, kind: str, engine: Engine | None = None) -> Ran:
+    def run_ours(self, kind: str, engine: Engine | None = None, steps: int | None = None) -> Ran:
         if kind == COLD:
             forget_answers()
         recipe = distillation(self.options, self.data, self.teacher, self.pair.student, cache=kind != OFF)
-        return (engine or self.engine).run(recipe, steps=WARM_STEPS + self.options.steps)
+        return (engine or self.engine).run(recipe, steps=WARM_STEPS + (steps or self.options.steps))
 
 
 def measure_pairs(options: Options) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def _parts(bench: Bench) -> dict[str, Any]:
     watched = Engine(WORKER)
     found = {}
     for kind in (COLD, WARM):
-        bench.run_ours(kind, watched)
+        bench.run_ours(kind, watched, min(PARTS_STEPS, bench.options.steps))
         found[kind] = json.loads(written().read_text(encoding="utf-8"))
     watched.close()
     return found
