@@ -54,7 +54,7 @@ def clocked(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     """Milliseconds a picture that a trial will measure; what is not named is not tried. Real work is not timed."""
     times = {"student fp32": 6.0, "student bf16": 7.7, "teacher fp32": 9.0, "teacher fp32 folded": 8.7}
 
-    def measure(self: Trial) -> Mapping[str, list[float]]:
+    def measure(self: Trial, seconds: float) -> Mapping[str, list[float]]:
         return {name: [ms, ms] for name, ms in times.items()}
 
     monkeypatch.setattr(Trial, "measure", measure)
@@ -112,7 +112,23 @@ def test_what_the_device_refuses_is_left_out(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(
         Trial, "_ways", lambda self, ends: [("student fp32", lambda i, k: None), ("student bf16", refuse)]
     )
-    assert list(here.measure()) == ["student fp32"]
+    assert list(here.measure(LONG)) == ["student fp32"]
+
+
+@pytest.mark.parametrize(("training", "rounds"), [(60.0, 1), (3600.0, 2)])
+def test_a_long_training_is_measured_for_longer_where_the_computer_is_slow(
+    monkeypatch: pytest.MonkeyPatch, training: float, rounds: int
+) -> None:
+    clock = 0.0
+
+    def slow(_images: object, _labels: object) -> None:
+        nonlocal clock
+        clock += 2.5
+
+    monkeypatch.setattr("time.perf_counter", lambda: clock)
+    monkeypatch.setattr(Trial, "_ways", lambda self, ends: [("student fp32", slow)])
+    times = made_trial(teacher=None).measure(training)
+    assert len(times["student fp32"]) == rounds
 
 
 def test_on_cuda_layouts_are_tried_and_fp16_where_there_is_no_bf16(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,15 +227,23 @@ def test_the_reason_tells_what_was_measured(clocked: dict[str, float]) -> None:
 
 def test_on_a_busy_computer_nothing_is_chosen_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     times = {"student fp32": [6.0, 9.0, 20.0], "student bf16": [2.0, 2.1]}
-    monkeypatch.setattr(Trial, "measure", lambda self: times)
+    monkeypatch.setattr(Trial, "measure", lambda self, seconds: times)
     chosen = choose(teacher=None)
     assert (chosen.student, chosen.measured) == ("fp32", {"student fp32": 6.0, "student bf16": 2.0})
     assert "busy" in chosen.reason
     assert not timings._path().exists()
 
 
+def test_what_proved_hopeless_at_once_is_told_and_not_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = {"student fp32": [6.0, 6.1], "student bf16": [60.0], "teacher fp32": [9.0, 9.0], "teacher bf16": [2.0]}
+    monkeypatch.setattr(Trial, "measure", lambda self, seconds: times)
+    chosen = choose()
+    assert settings(chosen) == ("fp32", "fp32", False)
+    assert chosen.measured == {"student fp32": 6.0, "student bf16": 60.0, "teacher fp32": 9.0}, "one round is too few"
+
+
 def test_where_there_is_no_time_to_measure_it_stays_plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Trial, "measure", lambda self: {"student fp32": [6.0], "student bf16": []})
+    monkeypatch.setattr(Trial, "measure", lambda self, seconds: {"student fp32": [6.0], "student bf16": []})
     chosen = choose(teacher=None)
     assert (chosen.student, chosen.measured) == ("fp32", {})
     assert "no time" in chosen.reason

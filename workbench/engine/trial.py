@@ -20,7 +20,7 @@ from workbench.engine.frozen import bare_copy, has_hooks
 from workbench.engine.model import Classifier
 from workbench.engine.numerics import Numerics, Precision, plain, refuse_unsupported
 from workbench.engine.teaching import Joined
-from workbench.engine.tryout import FOLDED, LAYOUT, Trial
+from workbench.engine.tryout import FOLDED, LAYOUT, LEAST_ROUNDS, Trial, is_hopeless
 from workbench.events import NumericsChosen
 from workbench.recipes import Compute, Schedule
 
@@ -32,7 +32,6 @@ A_LITTLE_FASTER = 0.98
 """Likewise for what hardly changes the result: folding, and the memory layout."""
 SAME = 1.25
 """Times the best round: what the next best may take, or the computer is too busy to measure anything."""
-LEAST_ROUNDS = 2
 
 
 def choose_numerics(
@@ -52,7 +51,7 @@ def choose_numerics(
     tell: Callable[[str], None] = lambda _what: None,
     known: NumericsChosen | None = None,
 ) -> Numerics:
-    """How a training is to compute. Takes at most about five seconds, and a minute more where the student is compiled.
+    """How a training is to compute. Takes about five seconds, and a minute more where the student is compiled.
 
     Args:
         compute: The recipe's wishes.
@@ -145,11 +144,13 @@ def _fastest_way(trial: Trial, seconds: float) -> Numerics:
     earlier = timings.known(trial.key)
     if earlier:
         return decided(earlier, device, earlier=True)
-    times = trial.measure()
-    measured = {name: round(min(some), 4) for name, some in times.items() if len(some) >= LEAST_ROUNDS}
+    times = trial.measure(seconds)
+    tried = {name for name, some in times.items() if len(some) >= LEAST_ROUNDS}
+    told = {name for name in times if name in tried or is_hopeless(name, times)}
+    measured = {name: round(min(some), 4) for name, some in times.items() if name in told}
     if not all(f"{name.split()[0]} fp32" in measured for name in times):
         return plain(device, "A step takes so long that there was no time to measure: everything is in fp32.")
-    if not all(_agree(some) for name, some in times.items() if name in measured):
+    if not all(_agree(some) for name, some in times.items() if name in tried):
         reason = "The computer is busy with other work, so no measurement could be relied on: everything is in fp32."
         return replace(plain(device, reason), measured=measured)
     timings.keep(trial.key, measured)

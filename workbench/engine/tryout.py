@@ -25,8 +25,10 @@ from workbench.recipes import Schedule
 logger = logging.getLogger(__name__)
 
 BUDGET_SECONDS = 4.0
-"""For all that is measured."""
-ROUNDS = 7
+"""For all that is measured, where the computer is not busy."""
+MOST_SECONDS, MOST_SHARE = 12.0, 0.005
+"""Where it is: so many, but not more than this fraction of the training."""
+ROUNDS, LEAST_ROUNDS = 7, 2
 """The best of them counts: whatever else the computer does only makes them slower."""
 HOPELESS = 2.0
 """Times the plain way in the first round: not tried again."""
@@ -83,29 +85,35 @@ class Trial:
         self.student_seconds, self.teacher_seconds = self.student_seconds / share, self.teacher_seconds / share
         return self.student_seconds + (1 - remembered) * self.teacher_seconds
 
-    def measure(self) -> Mapping[str, Sequence[float]]:
+    def measure(self, seconds: float) -> Mapping[str, Sequence[float]]:
         """Milliseconds a picture in each round by what was tried, the plainest first.
 
         What the device refuses is left out, and what there was no time for.
+
+        Args:
+            seconds: That the training is expected to take.
         """
-        ends = time.perf_counter() + BUDGET_SECONDS
+        began = time.perf_counter()
+        enough, ends = began + BUDGET_SECONDS, began + max(BUDGET_SECONDS, min(MOST_SECONDS, MOST_SHARE * seconds))
         ways = dict(self._ways(ends - BUDGET_SECONDS / 2))
-        images, labels = self._few(len(ways), ends - time.perf_counter())
+        images, labels = self._few(len(ways))
         times: dict[str, list[float]] = {name: [] for name in ways}
         for number in range(ROUNDS + 1):
+            if number > LEAST_ROUNDS and time.perf_counter() > enough:
+                break
             for name, way in list(ways.items()):
                 if time.perf_counter() > ends:
                     return times
                 try:
-                    seconds = self._seconds(partial(way, images, labels))
+                    taken = self._seconds(partial(way, images, labels))
                 except _REFUSALS:
                     logger.info("%s cannot be tried", name, exc_info=True)
                     del ways[name], times[name]
                     continue
                 if number:  # the first only warms up
-                    times[name].append(seconds / len(images) * 1000)
+                    times[name].append(taken / len(images) * 1000)
             if number == 1:
-                ways = {name: way for name, way in ways.items() if not _is_hopeless(name, times)}
+                ways = {name: way for name, way in ways.items() if not is_hopeless(name, times)}
         return times
 
     def _ways(self, ends: float) -> Iterator[tuple[str, Callable[[Tensor, Tensor], object]]]:
@@ -121,10 +129,11 @@ class Trial:
                 if ask is not None:
                     yield f"teacher {_way(precision, layout, folded=folded)}", ask
 
-    def _few(self, ways: int, seconds: float) -> tuple[Tensor, Tensor]:
-        """As many pictures of the batch as leave time for four rounds."""
-        round_seconds = max(self.student_seconds, self.teacher_seconds) * ways
-        fits = int(len(self.images) * seconds / (4 * round_seconds)) if round_seconds else len(self.images)
+    def _few(self, ways: int) -> tuple[Tensor, Tensor]:
+        """As many pictures of the batch as can be shown four times within half of the budget."""
+        batch = len(self.images)
+        whole = 4 * ways * max(self.student_seconds, self.teacher_seconds)
+        fits = int(batch * BUDGET_SECONDS / 2 / whole) if whole else batch
         count = max(_FIRST_PICTURES, fits)
         return self.images[:count], self.labels[:count]
 
@@ -192,7 +201,8 @@ def _way(precision: Precision, layout: str, *, folded: bool = False) -> str:
     return f"{precision}{FOLDED if folded else ''}{layout}"
 
 
-def _is_hopeless(name: str, times: Mapping[str, list[float]]) -> bool:
+def is_hopeless(name: str, times: Mapping[str, Sequence[float]]) -> bool:
+    """Whether the first round was enough to see that a way is slow."""
     plainest = times.get(f"{name.split()[0]} fp32")
     return bool(plainest and times.get(name) and times[name][0] > HOPELESS * plainest[0])
 
