@@ -18,6 +18,8 @@ MARKERS = 8
 """On a line with many points; on one with few, every point has one."""
 SMOOTH_ENOUGH = 3_000
 """Points of a picture that may be drawn with soft edges: more would make it slow."""
+CROWD = 0.25
+"""Opacity of one of many lines of a kind."""
 _NONE = np.empty(0)
 
 
@@ -95,7 +97,7 @@ class Drawn:
         count = len(xs) + len(behind[0])
         soft = not window.live and count < SMOOTH_ENOUGH
         width = 1 if series.faint or not soft else series.style.width
-        opacity = FAINTER if series.crowd else FAINT if series.faint else 1.0
+        opacity = CROWD if series.crowd else FAINT if series.faint else 1.0
         looks = (series.style, opacity, width, soft)
         if looks != self._looks:
             self._looks = looks
