@@ -18,8 +18,10 @@ from tests.engine.conftest import TINY, Desk, distil_recipe
 from workbench.engine.control import Control
 from workbench.engine.model import Classifier, load_model
 from workbench.engine.reporter import Reporter
+from workbench.engine.teacher_cache import ANSWERS, Kept, overview
 from workbench.engine.training import Training
 from workbench.events import Noted, PhasePlan, TeacherAsked
+from workbench.places import cache
 from workbench.recipes import Data, Distil, Ref, Schedule, TeacherRun, Train
 from workbench.recipes.requests import AnyCommand
 from workbench.runs import RunFolder, RunStore
@@ -86,6 +88,16 @@ def told(desk: Desk) -> TeacherAsked:
 
 def warnings(desk: Desk) -> list[str]:
     return [event.text for event in desk.of(Noted) if event.level == "warning"]
+
+
+def kept_for_training() -> list[Kept]:
+    """What is kept of each teacher, without its answers to the test pictures, which the results need."""
+    return [one for one in overview(cache() / ANSWERS) if not one.about["signals"].startswith("exact")]
+
+
+def files_for_training() -> set[Path]:
+    """The files in which that is."""
+    return {path for one in kept_for_training() for path in (cache() / ANSWERS / one.digest).rglob("*.seg")}
 
 
 class Ears:

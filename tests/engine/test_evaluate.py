@@ -9,6 +9,7 @@ import pytest
 from tests.engine.conftest import Desk, distil_recipe, train_recipe
 from workbench.engine.data import LoadContext, load
 from workbench.engine.measure import answers
+from workbench.engine.training import Training
 from workbench.events import Evaluated
 from workbench.places import cache
 from workbench.recipes import Evaluate, Role, TeacherRun
@@ -28,7 +29,16 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Calls:
         calls.append(model.card.architecture.kind)
         return answers(model, part, **others)
 
+    earlier = Training.answers_of_teacher
+
+    def spy_on_earlier(training: Training, seed: int) -> Any:
+        found = training.teacher_of(seed)
+        assert found is not None
+        calls.append(found.card.architecture.kind)
+        return earlier(training, seed)
+
     monkeypatch.setattr("workbench.engine.evaluate.answers", spy)
+    monkeypatch.setattr(Training, "answers_of_teacher", spy_on_earlier)
     return calls
 
 

@@ -14,21 +14,22 @@ from torch import Tensor, nn
 
 from tests.engine.asked import (
     assert_same_bits,
+    files_for_training,
+    kept_for_training,
     taught,
     told,
     train_teacher,
     warnings,
 )
 from tests.engine.conftest import TINY, Desk
-from workbench.engine import training as preparing
+from workbench.engine import keeping, training
 from workbench.engine.data import Pictures, _kept
 from workbench.engine.model import Classifier, load_model, save_model, untrained
 from workbench.engine.remembering import DISAGREE, Layout
-from workbench.engine.teacher_cache import ANSWERS, fingerprint, fingerprint_pictures, overview
+from workbench.engine.teacher_cache import fingerprint, fingerprint_pictures
 from workbench.engine.teacher_cache_files import Layout as FileLayout
 from workbench.engine.teacher_cache_files import pack
 from workbench.engine.teaching import Joined
-from workbench.places import cache
 from workbench.runs import RunFolder, RunStore
 
 REPEATED = 24
@@ -155,7 +156,7 @@ def test_a_teacher_with_one_other_weight_is_asked_anew(desk: Desk, home: Path, t
     desk.trained(taught(nearly, schedule={"epochs": 1}))
     assert told(desk).remembered <= REPEATED
     assert not warnings(desk)
-    assert len(overview(cache() / ANSWERS)) == 2
+    assert len(kept_for_training()) == 2
 
 
 @pytest.mark.parametrize("change", [{"schedule": {"augment": "shift"}}, {"method": {"kind": "rkd"}}])
@@ -174,7 +175,7 @@ def test_other_variation_or_signals_are_asked_anew(
 def all_alike(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
     """These parts of every key are the same from now on."""
     for name in names:
-        monkeypatch.setattr(preparing, name, lambda what: "00")
+        monkeypatch.setattr(keeping, name, lambda what: "00")
 
 
 def assert_caught(desk: Desk, run: RunFolder, right: RunFolder) -> None:
@@ -198,9 +199,9 @@ def test_answers_of_another_teacher_are_caught(
     right = alone(recipe, tmp_path, monkeypatch)
     all_alike(monkeypatch, "fingerprint")
     desk.trained(taught(stranger, schedule={"epochs": 1}))
-    (before,) = overview(cache() / ANSWERS)
+    (before,) = kept_for_training()
     assert_caught(desk, desk.trained(recipe), right)
-    (after,) = overview(cache() / ANSWERS)
+    (after,) = kept_for_training()
     assert (after.digest, after.rows) == (before.digest, before.rows)
     assert_same_bits(desk.trained(recipe), right)  # what was written instead is this teacher's
     assert told(desk).remembered == told(desk).asked
@@ -227,9 +228,9 @@ def test_answers_about_other_pictures_or_another_order_are_caught(
     recipe = taught(teacher, schedule={"epochs": 1})
     right = alone(recipe, tmp_path, monkeypatch)
     all_alike(monkeypatch, "fingerprint_pictures")
-    load = preparing.load
+    load = training.load
     with monkeypatch.context() as patch:
-        patch.setattr(preparing, "load", lambda *given: change(load(*given)))
+        patch.setattr(training, "load", lambda *given: change(load(*given)))
         desk.trained(recipe)
     assert_caught(desk, desk.trained(recipe), right)
 
@@ -281,10 +282,10 @@ def test_files_exchanged_between_two_teachers_are_caught(
 ) -> None:
     """As they are, the files themselves say whose they are; with that forged, too, the teacher says what it says."""
     desk.trained(taught(stranger, schedule={"epochs": 1}))
-    (theirs,) = (cache() / ANSWERS).rglob("*.seg")
+    (theirs,) = files_for_training()
     recipe = taught(teacher, schedule={"epochs": 1})
     right = desk.trained(recipe)
-    (ours,) = set((cache() / ANSWERS).rglob("*.seg")) - {theirs}
+    (ours,) = files_for_training() - {theirs}
     one, other = ours.read_bytes(), theirs.read_bytes()
     if forged:
         one, other = signed(one, theirs.parent.name), signed(other, ours.parent.name)

@@ -111,9 +111,7 @@ def _earlier_teachers(training: Training, networks: Sequence[Trained]) -> dict[i
         which = find(training.store, recipe.teacher, seed).network.folder, split_seed(recipe, seed)
         counts = which not in known
         if counts:
-            teacher = training.teacher_of(seed)
-            assert teacher is not None
-            known[which] = _answers(training, teacher, seed)
+            known[which] = training.answers_of_teacher(seed)
         teachers[seed] = _Asked("teacher", seed, 0, known[which], counts=counts)
     return teachers
 

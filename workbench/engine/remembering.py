@@ -41,12 +41,14 @@ class Layout:
         logits, embedding: How many numbers; 0 = there is no embedding.
         maps: Shape by path, without the batch, as they lie in memory.
         last: Paths of maps whose channels of a pixel lie side by side: their shape is (H, W, C).
+        exact: The logits are not rounded either.
     """
 
     logits: int
     embedding: int = 0
     maps: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     last: frozenset[str] = frozenset()
+    exact: bool = False
 
     @classmethod
     def of(cls, said: Signals) -> Layout:
@@ -59,17 +61,24 @@ class Layout:
     @property
     def width(self) -> int:
         """Half-precision numbers in a row."""
-        return self.logits + self.embedding + 2 * sum(math.prod(shape) for shape in self.maps.values())
+        return (
+            self.logits * (1 + self.exact) + self.embedding + 2 * sum(math.prod(shape) for shape in self.maps.values())
+        )
+
+    @property
+    def _sizes(self) -> list[int]:
+        maps = [2 * math.prod(shape) for shape in self.maps.values()]
+        return [self.logits * (1 + self.exact), self.embedding, *maps]
 
     @property
     def name(self) -> str:
         """As part of a key."""
         maps = [f"{path}{list(shape)}" for path, shape in self.maps.items()]
-        return " ".join([f"logits {self.logits}", f"embedding {self.embedding}", *maps])
+        return " ".join([f"{'exact ' * self.exact}logits {self.logits}", f"embedding {self.embedding}", *maps])
 
     def rows(self, said: Signals) -> Tensor:
         """(B, width) float16, on the device of the signals."""
-        columns = [halves(said.logits)]
+        columns = [said.logits.float().contiguous().view(torch.float16) if self.exact else halves(said.logits)]
         if said.embedding is not None:
             columns.append(halves(said.embedding))
         for path in self.maps:
@@ -79,13 +88,18 @@ class Layout:
 
     def signals(self, rows: Tensor, head: nn.Linear | None) -> Signals:
         """What rows (B, width) say; the reverse of `rows`, up to its rounding."""
-        sizes = [self.logits, self.embedding, *(2 * math.prod(shape) for shape in self.maps.values())]
+        sizes = [
+            self.logits * (1 + self.exact),
+            self.embedding,
+            *(2 * math.prod(shape) for shape in self.maps.values()),
+        ]
         logits, embedding, *maps = rows.split(sizes, dim=1)
+        logits = logits.contiguous().view(torch.float32) if self.exact else logits.float()
         found = {}
         for (path, shape), row in zip(self.maps.items(), maps, strict=True):
             one = row.contiguous().view(torch.float32).view(len(rows), *shape)
             found[path] = one.permute(0, 3, 1, 2) if path in self.last else one
-        return Signals(logits.float(), embedding.float() if self.embedding else None, found, head)
+        return Signals(logits, embedding.float() if self.embedding else None, found, head)
 
 
 class Remembering:
@@ -152,7 +166,8 @@ class Remembering:
             return
         images = shown(pictures[slots // self._views].to(device), self._how, slots % self._views)
         with torch.no_grad():
-            now = rounded(self.tapped(images))
+            said = self.tapped(images)
+            now = said if self.layout.exact else rounded(said)
         then = self.layout.signals(rows.to(device), None)
         pairs = [(now.logits, then.logits), *((now.maps[path], then.maps[path]) for path in self.layout.maps)]
         if now.embedding is not None and then.embedding is not None:

@@ -177,8 +177,8 @@ class _Writer:
             self.notes.append("The workbench has changed since the run was made; this program is from its new source.")
         if told.reduced:
             self.notes.append(
-                f"The run computed with {told.reduced}; this program computes in fp32, so its numbers are near the run's "
-                "and not the same, and are not compared."
+                f"The run computed with {told.reduced}; this program computes in fp32, so its numbers are near the "
+                "run's and not the same, and are not compared."
             )
         if told.left_out:
             self.notes.append(

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import cast
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from workbench import limits
 from workbench.engine import chance
@@ -32,25 +32,25 @@ from workbench.engine.data import LoadContext, Part, Split, load, split
 from workbench.engine.device import choose, placed, prepare
 from workbench.engine.frozen import frozen
 from workbench.engine.inherit import inherit
+from workbench.engine.keeping import Keeping
 from workbench.engine.learner import Task
 from workbench.engine.loop import RanAway, train
 from workbench.engine.loss import Loss, LossPart
+from workbench.engine.measure import Answers, answers
 from workbench.engine.model import Card, Classifier, load_model
-from workbench.engine.numerics import Compiled, Numerics, Precision
+from workbench.engine.numerics import Compiled, Numerics
 from workbench.engine.objective import Dials, Pair
 from workbench.engine.registry import architectures, datasets, methods
-from workbench.engine.remembering import Layout, Remembering
 from workbench.engine.reporter import Reporter
 from workbench.engine.shown import Drawing
 from workbench.engine.steering import Steering
 from workbench.engine.taps import Tapped
 from workbench.engine.teacher import check as check_teacher
 from workbench.engine.teacher import check_fit, find
-from workbench.engine.teacher_cache import CacheKey, TeacherCache, fingerprint, fingerprint_pictures
 from workbench.engine.teaching import Joined, Teaching
 from workbench.engine.trained import keep, trained
 from workbench.engine.trial import choose_numerics
-from workbench.engine.variation import Augment, view_count
+from workbench.engine.variation import view_count
 from workbench.errors import Problem, RecipeError
 from workbench.events import DataReady, Noted, NumericsChosen, PhasePlan, Progress, parts_of
 from workbench.places import cache
@@ -70,11 +70,6 @@ from workbench.recipes import (
     varied,
 )
 from workbench.runs import RunFolder, RunStore
-
-ANSWERS = "answers"
-"""Where the teachers' answers are kept, in the folder for what can be made again."""
-TOLERANCE: Mapping[Precision, float] = {"fp32": 0.004, "fp16": 0.01, "bf16": 0.05}
-"""How much two computations of an answer may differ: by rounding to half precision, and by the size of the batch."""
 
 
 def problems(recipe: TrainingRecipe, store: RunStore) -> list[Problem]:
@@ -147,10 +142,10 @@ class Training:
         prepare(self.place, deterministic=self.recipe.compute.deterministic)
         # before the first PhaseStarted of this session: a resume replays what was moved after the last checkpoint too
         self.adjustments = [*self.recipe.adjustments, *run.adjustments()]
-        self.limits = limits.read()
-        self._pictures: str | None = None
+        self._warned: set[str] = set()
+        self.keeping = Keeping(run.id, self.place, limits.read(), self._warn)
         self._chosen = _chosen_before(run)
-        self.splits = load_splits(self.recipe, reporter.add, self.check)
+        self.splits = load_splits(self.recipe, reporter.add, self.check, self._warn)
         self.plans = [plan for seed in self.recipe.seeds for plan in self._plans_of(seed)]
 
     def go(self) -> None:
@@ -175,6 +170,15 @@ class Training:
         if not isinstance(self.recipe, Distil) or not needs_teacher(self.recipe):
             return None
         return self._teacher(self.recipe.teacher, f"teacher/{seed}", seed)
+
+    def answers_of_teacher(self, seed: int) -> Answers:
+        """What a teacher of an earlier run says to the test pictures: asked once for all runs that it teaches in."""
+        teacher, device = self.teacher_of(seed), self.place.device
+        assert teacher is not None
+        teacher, test = placed(teacher, device), self.split(seed).test
+        if self.recipe.compute.cache and not self.recipe.compute.deterministic:
+            return self.keeping.answers(teacher, test.on(device), self.check)
+        return answers(teacher, test, device=device, check=self.check)
 
     def _teacher(self, wanted: Teacher, phase: str, seed: int) -> Classifier:
         """One of the recipe's teachers, frozen, on the CPU.
@@ -289,7 +293,9 @@ class Training:
         if teaching is not None:
             whole = teaching.network
             _speed_up(teaching, numerics, device)
-            teaching.memory = self._memory(teaching, whole, losses, learns_from, schedule.augment, numerics.teacher)
+            if self._keeps(teaching, losses):
+                how = schedule.augment
+                teaching.memory = self.keeping.memory(teaching, whole, learns_from, how, numerics.teacher)
         tasks = [self._task(one, validation, numerics) for one in learners]
         return tasks, drawing, teaching
 
@@ -388,56 +394,11 @@ class Training:
         """Whether the teacher's answers can be kept, and are to be."""
         return teaching.rounds and all(method.cacheable for loss in losses for method in loss.methods)
 
-    def _memory(
-        self,
-        teaching: Teaching,
-        whole: nn.Module,
-        losses: Sequence[Loss],
-        part: Part,
-        how: Augment,
-        precision: Precision,
-    ) -> Remembering | None:
-        """What remembers the teacher's answers; None where they cannot be kept, or are not to be.
-
-        Args:
-            whole: Who is asked, as it was trained.
-        """
-        if not self._keeps(teaching, losses):
-            return None
-        with torch.no_grad():
-            layout = Layout.of(teaching.tapped(part.take(torch.zeros(1, dtype=torch.int64))))
-        pictures, views = part.pictures, view_count(how)
-        left = self.limits.memory - pictures.nbytes
-        if layout.maps and len(part) * views * 2 * layout.width > left:
-            return None  # maps are kept where all of them fit only: to read them from a disk is no faster
-        key = CacheKey(
-            teacher=fingerprint(whole),
-            numerics=f"{precision} on {self.place.device.type}",
-            pictures=self._fingerprint(pictures),
-            variation=f"{how} 1",
-            signals=layout.name,
-        )
-        store = TeacherCache(
-            cache() / ANSWERS,
-            key,
-            slots=len(pictures) * views,
-            width=layout.width,
-            memory=max(0, left),
-            disk=self.limits.disk,
-            about={"run": self.run.id, "teacher": teaching.card.architecture.kind},
-            tell=self._warn,
-        )
-        memory = Remembering(teaching.tapped, store, layout, part.ids, how, tolerance=TOLERANCE[precision])
-        memory.verify(pictures, self.place.device, seed=0)
-        return memory
-
-    def _fingerprint(self, pictures: Tensor) -> str:
-        """Of the whole source, taken once."""
-        if self._pictures is None:
-            self._pictures = fingerprint_pictures(pictures)
-        return self._pictures
-
     def _warn(self, sentence: str) -> None:
+        """Tell what the user should know; once, whoever notices it again."""
+        if sentence in self._warned:
+            return
+        self._warned.add(sentence)
         self.reporter.add(Noted(level="warning", text=sentence))
 
     def _note(self, plan: PhasePlan, sentences: Iterable[str]) -> None:
@@ -536,14 +497,20 @@ def labels_only(pair: Pair) -> Loss:
 
 
 def load_splits(
-    recipe: TrainingRecipe, report: Callable[[Progress], None], check: Callable[[], None]
+    recipe: TrainingRecipe,
+    report: Callable[[Progress], None],
+    check: Callable[[], None],
+    tell: Callable[[str], None] = lambda _sentence: None,
 ) -> dict[int, Split]:
     """The recipe's pictures, split once for each seed that splits them.
+
+    Args:
+        report, check, tell: See `workbench.engine.data.LoadContext`.
 
     Raises:
         DataError: The pictures cannot be used.
     """
-    pictures = load(recipe.data, LoadContext(cache(), report, check))
+    pictures = load(recipe.data, LoadContext(cache(), report, check, tell=tell))
     seeds = {split_seed(recipe, seed) for seed in recipe.seeds}
     return {seed: split(pictures, recipe.data, seed) for seed in sorted(seeds)}
 
