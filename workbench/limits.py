@@ -25,7 +25,8 @@ class Limits:
 
     Attributes:
         memory: For pictures and the teacher's answers together, in one run; what is more is read from the disk.
-        disk: For the answers of all teachers together, and as much for decoded pictures; the least recently used go first.
+        disk: For the answers of all teachers together, and as much for decoded pictures; what was not used longest
+            goes first.
     """
 
     memory: int
