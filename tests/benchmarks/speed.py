@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.speed_setup import PAIRS, Options
-from tests.benchmarks.speed_tables import Findings, machine
+from tests.benchmarks.speed_tables import Findings, load, machine
 
 PARTS = {
     "pairs": "tests.benchmarks.speed_pairs:measure_pairs",
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
             findings.add(part, pool.submit(measure, module, name, options).result())
         print(f"({part} took {time.monotonic() - began:.0f} s)", flush=True)
-    findings.show_machine()
+    print(f"load after {load()}")
     return 0
 
 

@@ -14,6 +14,11 @@ from pathlib import Path
 from typing import Any
 
 
+def load() -> float | None:
+    """How many processes have wanted a core over the last minute; None where the system does not tell."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+
+
 def machine(threads: int) -> dict[str, Any]:
     """What the numbers depend on."""
     import psutil
@@ -29,7 +34,7 @@ def machine(threads: int) -> dict[str, Any]:
         "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "torch": torch.__version__,
         "instructions": torch.backends.cpu.get_cpu_capability(),
-        "load_before": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "load_before": load(),
         "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
     }
 
