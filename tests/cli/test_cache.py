@@ -84,7 +84,8 @@ def test_nothing_is_kept_at_first(real: Workbench) -> None:
 def test_a_limit_that_is_not_named_stays(workbench: Workbench) -> None:
     assert workbench("cache", "limit", "--memory", "4.5 GB").code == 0
     said = workbench("cache", "limit", "--disk", "500mb")
-    assert said.out == "Limits: 4.5 GB of memory for a run, 500 MB of disk for the answers of all teachers.\n"
+    what = "500 MB of disk for the answers of all teachers, and as much for decoded pictures."
+    assert said.out == f"Limits: 4.5 GB of memory for a run, {what}\n"
     assert limits.read() == Limits(memory=4_500_000_000, disk=500_000_000)
 
 

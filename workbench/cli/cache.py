@@ -70,7 +70,7 @@ def clear(yes: bool, as_json: bool, runs: Path) -> int:
     "--disk",
     metavar="SIZE",
     callback=_size,
-    help="For the answers of all teachers, e.g. 10GB; 0 = none are kept on the disk.",
+    help="For the answers of all teachers, and as much for decoded pictures, e.g. 10GB; 0 = nothing is kept.",
 )
 @json_option(AS_JSON)
 def limit(memory: int | None, disk: int | None, as_json: bool) -> int:
@@ -122,4 +122,4 @@ def _table(answer: Mapping[str, Any]) -> Table:
 
 def _of_limits(told: Mapping[str, int]) -> str:
     disk = f"{words.size(told['disk'])} of disk" if told["disk"] else "no disk"
-    return f"Limits: {words.size(told['memory'])} of memory for a run, {disk} for the answers of all teachers."
+    return f"Limits: {words.size(told['memory'])} of memory for a run, {disk} for the answers of all teachers, and as much for decoded pictures."

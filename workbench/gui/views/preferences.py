@@ -100,11 +100,11 @@ class PreferencesDialog(QDialog):
             ),
         )
         self._row(
-            self.tr("&Disk for the teacher's answers"),
+            self.tr("&Disk for what is remembered"),
             self.storage.disk,
             self.tr(
-                "What a teacher has said is remembered, so that later runs need not ask it again; those not used for "
-                "longest go first. Counts from the next run on."
+                "What a teacher has said is remembered, so that later runs need not ask it again. Decoded pictures may "
+                "take as much once more. Those not used for longest go first. Counts from the next run on."
             ),
         )
         label = QLabel(self.tr("Kept now"))

@@ -49,7 +49,7 @@ class Storage(QWidget):
         super().__init__(parent)
         self._space = space
         self.memory = LimitSpin(self.tr("Memory for training"), LEAST_MEMORY / GIGABYTE, 0.5)
-        self.disk = LimitSpin(self.tr("Disk for the teacher's answers"), 0.0, 1.0)
+        self.disk = LimitSpin(self.tr("Disk for what is remembered"), 0.0, 1.0)
         self.disk.setSpecialValueText(self.tr("none"))
         self.kept = text_label(look="facts", wrap=True)
         self.kept.setAccessibleName(self.tr("What is remembered now"))
