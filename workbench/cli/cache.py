@@ -122,4 +122,5 @@ def _table(answer: Mapping[str, Any]) -> Table:
 
 def _of_limits(told: Mapping[str, int]) -> str:
     disk = f"{words.size(told['disk'])} of disk" if told["disk"] else "no disk"
-    return f"Limits: {words.size(told['memory'])} of memory for a run, {disk} for the answers of all teachers, and as much for decoded pictures."
+    memory = f"Limits: {words.size(told['memory'])} of memory for a run"
+    return f"{memory}, {disk} for the answers of all teachers, and as much for decoded pictures."
