@@ -24,6 +24,18 @@
         <translation>淡色：单个种子</translation>
     </message>
     <message>
+        <source>Variants: {count}</source>
+        <translation>变体：{count}</translation>
+    </message>
+    <message>
+        <source>Best variant: {differences}</source>
+        <translation>最佳变体：{differences}</translation>
+    </message>
+    <message>
+        <source>Variant: {differences}</source>
+        <translation>变体：{differences}</translation>
+    </message>
+    <message>
         <source>{role}, mean of {number} seeds</source>
         <translation>{role}，{number} 个种子的平均</translation>
     </message>
@@ -2131,6 +2143,13 @@
     </message>
 </context>
 <context>
+    <name>LimitSpin</name>
+    <message>
+        <source> GB</source>
+        <translation> GB</translation>
+    </message>
+</context>
+<context>
     <name>ListEditor</name>
     <message>
         <source>values separated by commas</source>
@@ -3051,6 +3070,26 @@
         <translation>独立进程崩溃时不会连累窗口，并会归还全部内存。线程占用内存较少，但可能让窗口变卡。从下一次运行起生效。</translation>
     </message>
     <message>
+        <source>&amp;Memory for training</source>
+        <translation>训练所用内存(&amp;M)</translation>
+    </message>
+    <message>
+        <source>For the pictures and the teacher&apos;s answers, in one run; what is more is read from the disk. Counts from the next run on.</source>
+        <translation>一次运行中图片和教师答案所用的内存；超出的部分从磁盘读取。从下一次运行起生效。</translation>
+    </message>
+    <message>
+        <source>&amp;Disk for what is remembered</source>
+        <translation>记忆所用磁盘(&amp;D)</translation>
+    </message>
+    <message>
+        <source>What a teacher has said is remembered, so that later runs need not ask it again. Decoded pictures may take as much once more. Those not used for longest go first. Counts from the next run on.</source>
+        <translation>教师说过的内容会被记住，以后的运行无需再问。解码后的图片另可占用同样多的空间。最久未用的最先删除。从下一次运行起生效。</translation>
+    </message>
+    <message>
+        <source>Kept now</source>
+        <translation>目前保存</translation>
+    </message>
+    <message>
         <source>Also those that most people never need to touch.</source>
         <translation>也包括大多数人从不需要改动的设置。</translation>
     </message>
@@ -3327,6 +3366,14 @@
     <message>
         <source>{role}, epoch {epoch} of {epochs}</source>
         <translation>{role}，第 {epoch}/{epochs} 轮</translation>
+    </message>
+    <message>
+        <source>{role} and {count} variants</source>
+        <translation>{role}及 {count} 个变体</translation>
+    </message>
+    <message>
+        <source>{role} and a variant</source>
+        <translation>{role}及一个变体</translation>
     </message>
     <message>
         <source>{role} {number} of {total}</source>
@@ -4594,6 +4641,80 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     </message>
 </context>
 <context>
+    <name>Storage</name>
+    <message>
+        <source>Memory for training</source>
+        <translation>训练所用内存</translation>
+    </message>
+    <message>
+        <source>Disk for what is remembered</source>
+        <translation>记忆所用磁盘</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>What is remembered now</source>
+        <translation>目前记住的内容</translation>
+    </message>
+    <message>
+        <source>&amp;Clear…</source>
+        <translation>清除(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Remove all of it from the disk; this cannot be undone</source>
+        <translation>从磁盘上全部删除；无法撤销</translation>
+    </message>
+    <message>
+        <source>Clearing…</source>
+        <translation>正在清除…</translation>
+    </message>
+    <message>
+        <source>What is kept could not be found out: {why}</source>
+        <translation>无法得知保存了什么：{why}</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查看…</translation>
+    </message>
+    <message>
+        <source>Nothing is kept.</source>
+        <translation>没有保存任何内容。</translation>
+    </message>
+    <message>
+        <source>{size} · teachers: {teachers} · answers: {answers} · decoded pictures: {pictures}</source>
+        <translation>{size} · 教师：{teachers} · 答案：{answers} · 解码后的图片：{pictures}</translation>
+    </message>
+    <message>
+        <source>Can be cleared when the run has ended.</source>
+        <translation>运行结束后可以清除。</translation>
+    </message>
+    <message>
+        <source>Can be cleared once it is known what is kept.</source>
+        <translation>得知保存了什么之后可以清除。</translation>
+    </message>
+    <message>
+        <source>There is nothing to clear.</source>
+        <translation>没有可清除的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>Storing</name>
+    <message>
+        <source>Clear what is remembered</source>
+        <translation>清除记住的内容</translation>
+    </message>
+    <message>
+        <source>Remove {size} of teachers&apos; answers and decoded pictures? This cannot be undone. Runs and their networks stay; the next run with the same teacher takes longer, as it asks and remembers anew.</source>
+        <translation>删除 {size} 的教师答案和解码后的图片？此操作无法撤销。运行及其网络会保留；下一次使用同一教师的运行会更久，因为要重新询问并记住。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+</context>
+<context>
     <name>StoryCard</name>
     <message>
         <source>Open</source>
@@ -5523,6 +5644,17 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     </message>
 </context>
 <context>
+    <name>Workings</name>
+    <message>
+        <source>What is remembered of the teacher</source>
+        <translation>记住了教师的哪些内容</translation>
+    </message>
+    <message>
+        <source>How the training computes</source>
+        <translation>训练如何计算</translation>
+    </message>
+</context>
+<context>
     <name>Workspace</name>
     <message>
         <source>A run is going. Stop it, or wait until it has ended.</source>
@@ -6189,6 +6321,14 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>训练多久、多快，适用于学生及其对照。</translation>
     </message>
     <message>
+        <source>Variants</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>The student with other dials, trained beside it: the teacher is asked once for all of them. They are compared on the validation pictures.</source>
+        <translation>旋钮不同的同一学生，与其并排训练：教师只为所有学生回答一次。它们在验证图片上比较。</translation>
+    </message>
+    <message>
         <source>Twin</source>
         <translation>对照</translation>
     </message>
@@ -6305,12 +6445,52 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>CPU 线程数；留空 = 除一个以外的所有核心，让电脑仍可使用。</translation>
     </message>
     <message>
-        <source>Deterministic</source>
-        <translation>可精确重现</translation>
+        <source>Precision</source>
+        <translation>精度</translation>
     </message>
     <message>
-        <source>Only algorithms that give the same bits again; can be slower.</source>
-        <translation>只用每次给出完全相同结果的算法；可能较慢。</translation>
+        <source>Numbers that the networks compute with; auto measures which are fastest where a training is long. Weights and losses stay in fp32. fp16 needs a CUDA GPU.</source>
+        <translation>网络计算所用的数；auto 在训练较长时测量哪种最快。权重和损失始终为 fp32。fp16 需要 CUDA GPU。</translation>
+    </message>
+    <message>
+        <source>fp32</source>
+        <translation>fp32</translation>
+    </message>
+    <message>
+        <source>bf16</source>
+        <translation>bf16</translation>
+    </message>
+    <message>
+        <source>fp16</source>
+        <translation>fp16</translation>
+    </message>
+    <message>
+        <source>Compile</source>
+        <translation>编译</translation>
+    </message>
+    <message>
+        <source>Compile the student with torch.compile; auto tries it where the training is long.</source>
+        <translation>用 torch.compile 编译学生；auto 在训练较长时尝试。</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Keep the teacher&apos;s answers</source>
+        <translation>保留教师的答案</translation>
+    </message>
+    <message>
+        <source>Remember, in half precision, what the teacher says to each view of a picture, also for later runs, instead of asking again.</source>
+        <translation>以半精度记住教师对图片每个视图的回答，供以后的运行使用，而不再次询问。</translation>
+    </message>
+    <message>
+        <source>Deterministic</source>
+        <translation>可精确重现</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -6949,6 +7129,10 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>用于教师答错之处。混合：加入足够多的标签，使其领先 0.2；交换：把最大的 logit 与标签的 logit 对调。</translation>
     </message>
     <message>
+        <source>Only algorithms that give the same bits again: fp32, nothing compiled, no answers kept; can be slower.</source>
+        <translation>只用每次结果逐位相同的算法：fp32、不编译、不保留答案；可能较慢。</translation>
+    </message>
+    <message>
         <source>Calibrate its answers</source>
         <translation>校准教师的回答</translation>
     </message>
@@ -6999,6 +7183,22 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>confidence</source>
         <translation>按把握</translation>
+    </message>
+    <message>
+        <source>Its temperature.</source>
+        <translation>它的温度。</translation>
+    </message>
+    <message>
+        <source>Its weight of the labels.</source>
+        <translation>它的标签权重。</translation>
+    </message>
+    <message>
+        <source>Its learning rate.</source>
+        <translation>它的学习率。</translation>
+    </message>
+    <message>
+        <source>Its method.</source>
+        <translation>它的方法。</translation>
     </message>
     <message>
         <source>The network.</source>
@@ -8474,6 +8674,94 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>请把标签的概率设为高于 {limit}。</translation>
     </message>
     <message>
+        <source>Compiling the student</source>
+        <translation>正在编译学生</translation>
+    </message>
+    <message>
+        <source>The training is over within a minute, so nothing was measured: everything is in fp32.</source>
+        <translation>训练不到一分钟就结束，因此未做测量：全部用 fp32。</translation>
+    </message>
+    <message>
+        <source>A step takes so long that there was no time to measure: everything is in fp32.</source>
+        <translation>一步所需时间太长，来不及测量：全部用 fp32。</translation>
+    </message>
+    <message>
+        <source>The computer is busy with other work, so no measurement could be relied on: everything is in fp32.</source>
+        <translation>计算机正忙于其他工作，测量不可靠：全部用 fp32。</translation>
+    </message>
+    <message>
+        <source>The recipe asks for deterministic results: nothing is reduced, folded or compiled.</source>
+        <translation>配方要求确定的结果：不降低精度、不折叠、不编译。</translation>
+    </message>
+    <message>
+        <source>The recipe asks for {precision}.</source>
+        <translation>配方要求 {precision}。</translation>
+    </message>
+    <message>
+        <source>The student computes in {way} (measured, ms a picture: {times}).</source>
+        <translation>学生以 {way} 计算（实测，每张图片毫秒数：{times}）。</translation>
+    </message>
+    <message>
+        <source>The teacher computes in {way} (measured, ms a picture: {times}).</source>
+        <translation>教师以 {way} 计算（实测，每张图片毫秒数：{times}）。</translation>
+    </message>
+    <message>
+        <source>Measured in an earlier run.</source>
+        <translation>在先前的运行中测得。</translation>
+    </message>
+    <message>
+        <source>Compiled, the student takes {times}.</source>
+        <translation>编译后，学生需要 {times}。</translation>
+    </message>
+    <message>
+        <source>Compiled, the student would take {times}.</source>
+        <translation>若编译，学生将需要 {times}。</translation>
+    </message>
+    <message>
+        <source>{compiled} ms a picture instead of {eager}</source>
+        <translation>每张图片 {compiled} 毫秒，而不是 {eager} 毫秒</translation>
+    </message>
+    <message>
+        <source>The student is not compiled: its layers are listened to.</source>
+        <translation>学生未编译：它的层正被监听。</translation>
+    </message>
+    <message>
+        <source>Compiling the student failed: {why}.</source>
+        <translation>编译学生失败：{why}。</translation>
+    </message>
+    <message>
+        <source>No further answers of the teacher are remembered: the {size} of memory are full.</source>
+        <translation>不再记住教师的更多答案：{size} 的内存已满。</translation>
+    </message>
+    <message>
+        <source>New answers of the teacher are remembered in memory only. {problem}</source>
+        <translation>教师的新答案只记在内存中。{problem}</translation>
+    </message>
+    <message>
+        <source>The limit of {size} on the disk is reached.</source>
+        <translation>已达到磁盘上 {size} 的限额。</translation>
+    </message>
+    <message>
+        <source>Only {free} of the disk are free: they are left to checkpoints.</source>
+        <translation>磁盘只剩 {free} 可用：留给检查点。</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s answers are not remembered: this takes {size} of memory, and {there}.</source>
+        <translation>不记住教师的答案：这需要 {size} 的内存，而{there}。</translation>
+    </message>
+    <message>
+        <source>this computer has less free</source>
+        <translation>这台计算机的可用内存更少</translation>
+    </message>
+    <message>
+        <source>{size} are allowed</source>
+        <translation>只允许 {size}</translation>
+    </message>
+    <message>
+        <source>The answers that were kept of this teacher are not what it says now. They were thrown away.</source>
+        <translation>为这位教师保留的答案与它现在所说的不符，已丢弃。</translation>
+    </message>
+    <message>
         <source>The student learns from an assistant, which is trained in the run itself: there is nothing to measure yet.</source>
         <translation>学生向助教学习，而助教要在运行中才训练：现在还没有可测量的。</translation>
     </message>
@@ -8816,6 +9104,10 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>还剩 {number} 小时</translation>
     </message>
     <message>
+        <source>Variant {number}</source>
+        <translation>变体 {number}</translation>
+    </message>
+    <message>
         <source>Teacher</source>
         <translation>教师</translation>
     </message>
@@ -8838,6 +9130,22 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>{role} {number}</source>
         <translation>{role} {number}</translation>
+    </message>
+    <message>
+        <source>{role}, {differences}</source>
+        <translation>{role}，{differences}</translation>
+    </message>
+    <message>
+        <source>T {value}</source>
+        <translation>T {value}</translation>
+    </message>
+    <message>
+        <source>α {value}</source>
+        <translation>α {value}</translation>
+    </message>
+    <message>
+        <source>rate {value}</source>
+        <translation>学习率 {value}</translation>
     </message>
     <message>
         <source>Labels</source>
@@ -8890,6 +9198,89 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>(95 % interval {low} to {high}, {test} over {seeds} seeds, {p})</source>
         <translation>(95 % 区间 {low} 到 {high}，{test}，{seeds} 个种子，{p})</translation>
+    </message>
+</context>
+<context>
+    <name>workings</name>
+    <message>
+        <source>Computes in {numbers}</source>
+        <translation>以 {numbers} 计算</translation>
+    </message>
+    <message>
+        <source>teacher in {numbers}</source>
+        <translation>教师以 {numbers}</translation>
+    </message>
+    <message>
+        <source>student compiled</source>
+        <translation>学生已编译</translation>
+    </message>
+    <message>
+        <source>Measured before the first step, for one picture:</source>
+        <translation>第一步之前测得，每张图片：</translation>
+    </message>
+    <message>
+        <source>The teacher&apos;s normalisations are folded into its convolutions.</source>
+        <translation>教师的归一化已折叠进卷积。</translation>
+    </message>
+    <message>
+        <source>The channels of a pixel lie side by side in memory.</source>
+        <translation>同一像素的各通道在内存中相邻。</translation>
+    </message>
+    <message>
+        <source>student</source>
+        <translation>学生</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>折叠</translation>
+    </message>
+    <message>
+        <source>channels last</source>
+        <translation>通道在后</translation>
+    </message>
+    <message>
+        <source>not compiled:</source>
+        <translation>未编译：</translation>
+    </message>
+    <message>
+        <source>compiled:</source>
+        <translation>已编译：</translation>
+    </message>
+    <message>
+        <source>Teacher: every answer is computed</source>
+        <translation>教师：每个答案都经计算得出</translation>
+    </message>
+    <message>
+        <source>Teacher: {share} of answers remembered</source>
+        <translation>教师：{share} 的答案是记住的</translation>
+    </message>
+    <message>
+        <source>{size} kept</source>
+        <translation>保留 {size}</translation>
+    </message>
+    <message>
+        <source>{remembered} of {asked} answers of the teacher were remembered, the others computed.</source>
+        <translation>教师的 {asked} 个答案中有 {remembered} 个是记住的，其余经计算得出。</translation>
+    </message>
+    <message>
+        <source>Kept of this teacher: {memory} in memory, for this run only.</source>
+        <translation>为这位教师保留：内存中 {memory}，仅供本次运行。</translation>
+    </message>
+    <message>
+        <source>Kept of this teacher: {disk} on the disk, also for later runs.</source>
+        <translation>为这位教师保留：磁盘上 {disk}，也供以后的运行。</translation>
+    </message>
+    <message>
+        <source>Kept of this teacher: {memory} in memory, {disk} on the disk, also for later runs.</source>
+        <translation>为这位教师保留：内存中 {memory}，磁盘上 {disk}，也供以后的运行。</translation>
+    </message>
+    <message>
+        <source>{role}, seed {seed}</source>
+        <translation>{role}，种子 {seed}</translation>
     </message>
 </context>
 </TS>
