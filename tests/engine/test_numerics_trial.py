@@ -34,6 +34,13 @@ LABELS = torch.arange(16) % 6 - 1
 LONG, SHORT = 10**9, 10
 
 pytestmark = pytest.mark.usefixtures("home")
+A_MINUTE = 60.0
+
+
+@pytest.fixture(autouse=True)
+def no_training_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here they are, as for users."""
+    monkeypatch.setattr("workbench.engine.trial.SHORT_SECONDS", A_MINUTE)
 
 
 def choose(compute: Compute | None = None, **changes: Any) -> Numerics:

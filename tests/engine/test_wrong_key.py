@@ -23,7 +23,7 @@ from tests.engine.asked import (
 )
 from tests.engine.conftest import TINY, Desk
 from workbench.engine import keeping, training
-from workbench.engine.data import Pictures, _kept
+from workbench.engine.data import Pictures, _kept, load
 from workbench.engine.model import Classifier, load_model, save_model, untrained
 from workbench.engine.remembering import DISAGREE, Layout
 from workbench.engine.teacher_cache import fingerprint, fingerprint_pictures
@@ -228,7 +228,6 @@ def test_answers_about_other_pictures_or_another_order_are_caught(
     recipe = taught(teacher, schedule={"epochs": 1})
     right = alone(recipe, tmp_path, monkeypatch)
     all_alike(monkeypatch, "fingerprint_pictures")
-    load = training.load
     with monkeypatch.context() as patch:
         patch.setattr(training, "load", lambda *given: change(load(*given)))
         desk.trained(recipe)
