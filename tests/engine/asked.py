@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -46,6 +47,8 @@ def train_teacher(folder: Path, network: Ref = TINY, seed: int = 0) -> str:
         Training(run, RunStore(folder), reporter, Control(commands)).go()
         reporter.flush()
         writer.finish("finished")
+    said = run.recipe.model_dump(mode="json", exclude_defaults=True)  # short: it is read again and again
+    (run.path / "recipe.yaml").write_text(json.dumps({"task": "train", **said}), encoding="utf-8")
     return str(run.path)
 
 

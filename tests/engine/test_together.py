@@ -129,13 +129,14 @@ def test_one_that_stops_early_leaves_the_others_as_they_are(desk: Desk, home: Pa
     assert_as_alone(desk, run, recipe)
 
 
+@slow
 def test_one_that_runs_away_is_told_and_the_others_go_on(desk: Desk, home: Path, teacher: str) -> None:
     wild = Sgd(momentum=0.99, weight_decay=1)
     recipe = taught(
         teacher,
         variants=[{"learning_rate": 10.0}, {"temperature": 1.0}],
         student={"kind": "mlp"},
-        schedule={"optimiser": wild, "learning_rate": 1e-4, "epochs": 20},
+        schedule={"optimiser": wild, "learning_rate": 1e-4, "epochs": 15},
         twin=True,
     )
     run = desk.trained(recipe)
@@ -160,7 +161,7 @@ def test_one_that_runs_away_before_it_learned_anything_is_no_trouble(desk: Desk,
     assert results is not None
 
 
-@pytest.mark.parametrize("when", ["checkpoint", "dial"])
+@pytest.mark.parametrize("when", [pytest.param("checkpoint", marks=slow), "dial"])
 def test_running_away_may_be_noticed_when_something_else_is_due(
     desk: Desk, home: Path, teacher: str, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:

@@ -216,7 +216,7 @@ def turned_round(pictures: Pictures) -> Pictures:
     return replace(pictures, images=pictures.images.flip(0), labels=pictures.labels.flip(0))
 
 
-@pytest.mark.parametrize("change", [brighter, turned_round])
+@pytest.mark.parametrize("change", [pytest.param(brighter, marks=pytest.mark.slow), turned_round])
 def test_answers_about_other_pictures_or_another_order_are_caught(
     desk: Desk,
     home: Path,
