@@ -174,7 +174,10 @@ class Part:
         if self.there is not None:
             return self.there.index_select(0, rows.to(self.device, non_blocking=True))
         # numpy copies whole pictures with one thread, and has to wake no other
-        return torch.from_numpy(self.pictures.numpy()[rows.numpy()]).to(self.device)
+        found = torch.from_numpy(self.pictures.numpy()[rows.numpy()])
+        if self.device.type != "cuda":
+            return found.to(self.device)
+        return found.pin_memory().to(self.device, non_blocking=True)  # from there it comes while the GPU works on
 
     def batches(self, size: int) -> Iterator[Tensor]:
         """All of its pictures in their order, so many at a time."""
