@@ -30,7 +30,8 @@ from tests.engine.asked import (
     warnings,
     weights,
 )
-from tests.engine.conftest import TINY, Desk
+from tests.engine.conftest import TINY, Desk, losses
+from workbench.engine.checkpoint import Checkpoints, Position
 from workbench.engine.objective import Signals
 from workbench.engine.remembering import Layout
 from workbench.engine.rounding import halves, rounded
@@ -310,6 +311,26 @@ def test_a_stop_and_another_session_come_to_the_same_bits(
     assert desk.ask(Resume(run=cut.id, runs=str(desk.root))).outcome == "finished"
     assert told(desk).remembered > 0
     assert_same_bits(cut, whole)
+
+
+def test_losses_are_in_the_folder_before_the_checkpoint_that_they_led_to(
+    desk: Desk, home: Path, teacher: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a process that is killed right after it leaves a gap in the curves: the next session begins behind it."""
+    found: list[tuple[int, int]] = []
+    save = Checkpoints.save
+
+    def looks(self: Checkpoints, position: Position, *given: Any, **named: Any) -> bool:
+        (folder,) = (path for path in desk.root.iterdir() if path.is_dir())
+        found.append((position.step, len(losses(desk.store.open(folder.name), STUDENT, "teacher"))))
+        return save(self, position, *given, **named)
+
+    monkeypatch.setattr("workbench.engine.reporter.BATCH_SECONDS", 10**9)
+    monkeypatch.setattr(Checkpoints, "save", looks)
+    monkeypatch.setattr(Checkpoints, "due", True)
+    desk.trained(taught(teacher, schedule={"epochs": 1}))
+    assert len(found) == TRAINING // BATCH
+    assert all(there == step for step, there in found)
 
 
 KILLED = """

@@ -58,6 +58,9 @@ class Watch(Protocol):
     def tick(self) -> None:
         """Called at every step: pass on what has waited long enough."""
 
+    def flush(self) -> None:
+        """Pass everything on now."""
+
     def seconds_left(self, phase: str, step: int, pace: float) -> float | None:
         """Estimate for the whole run, given this phase's seconds per step."""
 
@@ -369,6 +372,7 @@ class Learner:
             RunError: This one or the one before could not be written.
         """
         self.report(wait=True)
+        self.watch.flush()  # a session that goes on from here does not tell again what led here
         at, dials = self.at, self.dials
         at.temperature, at.alpha, at.learning_rate = dials.temperature, dials.alpha, dials.learning_rate
         at.weights, at.by_hand = dict(dials.weights), sorted(self.task.steering.by_hand)
