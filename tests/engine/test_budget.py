@@ -84,6 +84,7 @@ def test_maps_that_do_not_fit_are_not_kept_and_answers_are_rounded_all_the_same(
     assert_same_bits(small, plenty)
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_keeps_what_fits_into_memory(
     desk: Desk, home: Path, teacher: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -105,6 +105,7 @@ def test_the_teacher_is_asked_once_for_all(desk: Desk, home: Path, teacher: str,
     assert set(ears.shown) == {STUDENT}
 
 
+@slow
 def test_what_is_remembered_counts_once_for_all(desk: Desk, home: Path, teacher: str, ears: Ears) -> None:
     desk.trained(taught(teacher))
     asked = told(desk).asked
