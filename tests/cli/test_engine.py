@@ -70,6 +70,7 @@ def test_what_was_asked_for_wrongly_ends_with_2(real: Workbench, recipe: Callabl
     assert real("check", path).code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
 def test_ctrl_c_while_torch_trains_keeps_the_best_and_can_go_on(
     command: tuple[list[str], dict[str, str]], recipe: Callable[[str], str]

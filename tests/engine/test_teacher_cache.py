@@ -362,6 +362,7 @@ for opening in range(2):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_memory_limit_is_kept_with_more_answers_than_that(root: Path) -> None:
     done = subprocess.run([sys.executable, "-c", MEMORY, str(root)], capture_output=True, text=True, check=True)

@@ -263,6 +263,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     return folder, done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_whatever_is_left_of_processes_killed_at_any_moment_is_right(crowd: tuple[Path, list[str]]) -> None:
     root = crowd[0] / "killed"
     (folder,) = root.iterdir()
@@ -273,6 +274,7 @@ def test_whatever_is_left_of_processes_killed_at_any_moment_is_right(crowd: tupl
         assert not list(folder.glob(".*.part"))
 
 
+@pytest.mark.slow
 def test_where_files_cannot_grow_the_memory_still_remembers(crowd: tuple[Path, list[str]]) -> None:
     folder, (count, *said) = crowd
     assert int(count) > 2000

@@ -162,6 +162,7 @@ def test_a_variant_s_unknown_name_is_told_beside_what_is_wrong_elsewhere(tmp_pat
     assert paths == {"alpha", "variants.0.temperature", "variants.1.method.kind"}
 
 
+@pytest.mark.slow
 def test_the_report_lists_variants_and_draws_only_the_student(finished: RunFolder, tmp_path: Path) -> None:
     out = tmp_path / "report.html"
     answer(WriteReport(runs=str(finished.path.parent), run=finished.id, out=str(out)), asking(finished.path.parent))

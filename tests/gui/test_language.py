@@ -300,6 +300,7 @@ RICH: dict[str, Any] = {
 """Of every sort of thing that can be added to a recipe, one or two."""
 
 
+@pytest.mark.slow
 def test_no_word_about_what_is_added_to_a_recipe_is_left_untranslated(
     opened: Callable[..., Workbench], walk: Walk, qtbot: QtBot
 ) -> None:

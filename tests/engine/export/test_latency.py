@@ -54,6 +54,7 @@ def test_a_real_network_takes_some_time(model: Classifier) -> None:
     assert found.machine == f"{processor()}, 1 thread"
 
 
+@pytest.mark.slow
 def test_a_network_with_more_work_takes_longer() -> None:
     small = latency(untrained(), runs=50)
     large = latency(untrained(Ref(kind="small_cnn", params={"channels": [256, 256]})), runs=50)

@@ -154,6 +154,7 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(folder: Pa
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_onnx_runtime_keeps_no_record_of_its_use(
     predict: Predict, pngs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
