@@ -67,6 +67,7 @@ class Killer:
                     pass
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform == "win32", reason="Windows has no SIGKILL; there, ProcessHost's own tests end processes"
 )

@@ -119,6 +119,7 @@ def test_what_a_worker_prints_stays_off_our_streams(host: ProcessHost, capfd: py
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_a_chatty_worker_is_heard_whole_and_in_batches(host: ProcessHost) -> None:
     job = Job(host, fakes.train_request("chatter"))
     job.end()

@@ -19,6 +19,7 @@ def test_a_link_that_cannot_learn_is_told_before_any_training(desk: Desk, assist
     assert desk.of(PhaseStarted) == []
 
 
+@pytest.mark.slow
 def test_a_network_that_a_method_builds_is_built_for_the_one_who_teaches_it(desk: Desk) -> None:
     schedule = {"epochs": 1, "batch_size": 512}
     recipe = distil_recipe(

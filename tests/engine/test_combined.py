@@ -154,6 +154,7 @@ def test_what_cannot_run_on_the_pair_is_told_before_training(desk: Desk) -> None
     assert "no feature maps" in ended.problem
 
 
+@pytest.mark.slow
 def test_what_a_method_adds_to_the_student_is_trained_measured_and_exported_with_it(desk: Desk, tmp_path: Path) -> None:
     """SimKD's projector and the teacher's last layer belong to the student; its twin is the plain network."""
     quick = Schedule(epochs=1, batch_size=64, learning_rate=0.05)

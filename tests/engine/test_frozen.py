@@ -21,6 +21,8 @@ FOLDED = Numerics(folded=True)
 BF16 = Numerics(teacher="bf16", folded=True)
 SMALL = Ref(kind="small_cnn", params={"channels": [4, 6], "batch_norm": True, "hidden": None})
 WITHOUT_NORMS = ("mlp",)
+SOME = {"mlp", "resnet20", "resnet18", "wrn_16_2", "vgg8", "mobilenet_v3_small", "shufflenet_v1", "simkd_student"}
+"""One of each family; the others are slow."""
 USES_HOOKS = ("simkd_student",)
 """Its answer goes by a hook of its own, which tracing does not see."""
 
@@ -44,7 +46,9 @@ def difference(mine: Tensor, other: Tensor) -> float:
     return ((mine - other).abs().max() / other.abs().max()).item()
 
 
-@pytest.mark.parametrize("name", architectures.names())
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in SOME else pytest.mark.slow) for name in architectures.names()]
+)
 def test_folding_changes_answers_by_less_than_a_ten_thousandth(name: str) -> None:
     teacher = lived(Ref(kind=name))
     fast = frozen(teacher, FOLDED, CPU)

@@ -424,6 +424,7 @@ def test_the_main_control_of_every_page_is_seen_at_once(
     assert all(is_seen_whole(each, window) for each in bar)
 
 
+@pytest.mark.slow
 def test_another_theme_leaves_nothing_of_the_one_before(furnished: Furnished) -> None:
     """Chosen while everything is open: every ground is of the theme in use, those of charts and maps included."""
     furnished.space.wishes.chooseTheme.emit(Choice.DARK)

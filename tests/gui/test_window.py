@@ -98,6 +98,7 @@ def test_pause_resume_and_stop_reach_the_run(open_window: OpenWindow, qtbot: QtB
     assert [type(command) for command in host.commands] == [Pause, GoOn, Stop]
 
 
+@pytest.mark.slow
 def test_a_dragged_dial_sends_few_adjustments_and_the_last_one(open_window: OpenWindow, qtbot: QtBot) -> None:
     host = TwoSpeedHost()
     window = open_window(host)

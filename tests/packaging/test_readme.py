@@ -41,6 +41,7 @@ def test_the_recipe_is_one() -> None:
     assert recipe.alpha == 0.1
 
 
+@pytest.mark.slow
 def test_the_method_is_found_when_its_file_is_added_and_nothing_else(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "workbench", tmp_path / "workbench", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "workbench" / "engine" / "methods" / "signs.py").write_text(block("python"), encoding="utf-8")

@@ -135,6 +135,7 @@ def test_weights_that_change_on_the_way_are_found_and_the_older_export_stays(
     assert list(folder.parent.iterdir()) == [folder]
 
 
+@pytest.mark.slow
 def test_a_truncated_file_is_found(artefact: Artefact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = onnx_bytes(artefact.model)
     monkeypatch.setattr(exporter, "onnx_bytes", lambda *args, **settings: content[: len(content) // 2])

@@ -230,6 +230,7 @@ def test_pictures_are_treated_as_those_that_the_network_learned_from(channels: i
         assert [by_pixel[name] for name in classes] == pytest.approx(expected.tolist(), rel=1e-4), path.name
 
 
+@pytest.mark.slow
 def test_the_script_for_pytorch_answers_as_the_network_about_every_kind_of_picture(tmp_path: Path) -> None:
     answering = mirror(3, size := 12)
     export(Ref(kind="pt2"), answering, tmp_path / "out")

@@ -104,6 +104,7 @@ def test_its_form_draws_itself(installed: dict[str, str], catalogue: str) -> Non
     assert drawn.stdout.strip() == "[('sharpness', 'number', 10, 0.5)]"
 
 
+@pytest.mark.slow
 def test_the_conformance_tests_try_it_too(installed: dict[str, str]) -> None:
     suite = "tests/engine/methods/test_conformance.py"
     options = ("-q", "-k", "toy", "-p", "no:cacheprovider", "-p", "no:xdist")
