@@ -412,6 +412,13 @@ def test_without_a_compiler_the_training_goes_on_and_tells_why(monkeypatch: pyte
     assert not again.compiled
 
 
+def test_what_was_compiled_before_is_compiled_again_and_not_timed_again(compiler: list[bool]) -> None:
+    before = replace(Numerics(), compiled=True, measured={"eager student": 9.0}, reason="It was faster.")
+    told: list[str] = []
+    assert choose(known=before.event("distilled/0", CPU, taught=True), tell=told.append) == before
+    assert (compiler, told) == ([True], ["Compiling the student"])
+
+
 def test_a_user_need_not_wait_for_a_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(network: torch.nn.Module, **_: object) -> torch.nn.Module:
         time.sleep(1.0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -25,3 +26,13 @@ def restore(found: Mapping[str, Tensor]) -> None:
         torch.cuda.set_rng_state(found["cuda"])
     if "mps" in found and torch.backends.mps.is_available():
         torch.mps.set_rng_state(found["mps"])
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """What is drawn inside was not drawn afterwards."""
+    before = states()
+    try:
+        yield
+    finally:
+        restore(before)

@@ -6,14 +6,13 @@ that is repeated computes the same way. Everything is tried on copies: networks 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import torch
 from torch import Tensor
 
-from workbench.engine import timings
+from workbench.engine import chance, timings
 from workbench.engine.compiling import is_worth_trying, try_compiled, wait_for_compiler
 from workbench.engine.device import Place
 from workbench.engine.frozen import bare_copy, has_hooks
@@ -72,13 +71,10 @@ def choose_numerics(
         UserError: The recipe asks for what the device cannot do.
     """
     trial = Trial(place, student, teacher, images, labels, schedule, tapped_teacher, check)
-    with _random_states_kept(place.device):
+    with chance.kept():
         wait_for_compiler(check)
         if known is not None and torch.device(known.device).type == place.device.type:
-            chosen = Numerics.from_event(known)
-            return (
-                _with_compiler(replace(chosen, compiled=False), trial, tell, asked=True) if chosen.compiled else chosen
-            )
+            return _again(Numerics.from_event(known), trial, tell)
         if compute.deterministic:
             reason = "The recipe asks for deterministic results: nothing is reduced, folded or compiled."
             return plain(place.device, reason)
@@ -221,19 +217,3 @@ def _sentence(who: str, best: str, measured: Mapping[str, float]) -> str:
     if who == "student":
         return f"The student computes in {way} (measured, ms a picture: {times})."
     return f"The teacher computes in {way} (measured, ms a picture: {times})."
-
-
-@contextmanager
-def _random_states_kept(device: torch.device) -> Iterator[None]:
-    """What is drawn inside was not drawn afterwards."""
-    cpu = torch.get_rng_state()
-    cuda = torch.cuda.get_rng_state(device) if device.type == "cuda" else None
-    mps = torch.mps.get_rng_state() if device.type == "mps" else None
-    try:
-        yield
-    finally:
-        torch.set_rng_state(cpu)
-        if cuda is not None:
-            torch.cuda.set_rng_state(cuda, device)
-        if mps is not None:
-            torch.mps.set_rng_state(mps)
