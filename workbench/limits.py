@@ -15,6 +15,8 @@ from workbench.runs.files import write_atomically
 FILE = "limits.json"
 """In the settings folder."""
 GIGABYTE = 10**9
+RESERVE = 200_000_000
+"""Bytes of the disk that are left free by what can be made again: checkpoints matter more."""
 LEAST_MEMORY = GIGABYTE // 10
 """Less than this is not offered: a small data set alone needs it."""
 

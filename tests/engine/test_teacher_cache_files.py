@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from workbench.engine import teacher_cache_files as files
-from workbench.engine import teacher_cache_shelf as shelf
 from workbench.engine.teacher_cache import CacheKey, TeacherCache, clear, evict, overview
 from workbench.engine.teacher_cache_files import Damaged, Layout, open_segment, pack
+from workbench.limits import RESERVE
 
 KEY = CacheKey(teacher="a", numerics="fp32", pictures="b", variation="shift", signals="logits")
 SLOTS, WIDTH = 3000, 3
@@ -313,7 +313,7 @@ def raises(number: int) -> None:
 
 
 def test_some_of_the_disk_stays_free(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "free_bytes", lambda folder: shelf.RESERVE + 1000)
+    monkeypatch.setattr(files, "free_bytes", lambda folder: RESERVE + 1000)
     said: list[str] = []
     with opened(root, tell=said.append) as cache:
         add(cache, 0, 50)

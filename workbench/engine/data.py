@@ -19,6 +19,7 @@ from torch import Tensor
 
 from workbench import limits
 from workbench.engine.corrections import corrected
+from workbench.engine.device import sent
 from workbench.engine.picture_files import memory_of
 from workbench.engine.pictures_kept import Shelf
 from workbench.engine.registry import datasets
@@ -174,10 +175,7 @@ class Part:
         if self.there is not None:
             return self.there.index_select(0, rows.to(self.device, non_blocking=True))
         # numpy copies whole pictures with one thread, and has to wake no other
-        found = torch.from_numpy(self.pictures.numpy()[rows.numpy()])
-        if self.device.type != "cuda":
-            return found.to(self.device)
-        return found.pin_memory().to(self.device, non_blocking=True)  # from there it comes while the GPU works on
+        return sent(torch.from_numpy(self.pictures.numpy()[rows.numpy()]), self.device)
 
     def batches(self, size: int) -> Iterator[Tensor]:
         """All of its pictures in their order, so many at a time."""

@@ -77,7 +77,6 @@ class _Class:
         watch: Watch,
     ) -> None:
         self.drawing, self.teaching, self.control, self.watch = drawing, teaching, control, watch
-        self.device = tasks[0].place.device
         taught = None if teaching is None else teaching.answers(tasks[0].validation, self._check)
         self.all = [Learner(task, taught, watch, self._check) for task in tasks]
         self.going = list(self.all)

@@ -45,11 +45,11 @@ from workbench.engine.picture_files import (
     memory_of,
     rows_of_block,
 )
+from workbench.limits import RESERVE
+from workbench.runs.files import folder_bytes
 
 PICTURES = "pictures"
 """Of the cache folder, what is kept here."""
-RESERVE = 200_000_000
-"""Bytes of the disk that are left free: checkpoints matter more."""
 
 _VERSION = 1
 _CHECKED = 256
@@ -65,7 +65,7 @@ def pictures_kept(cache: Path) -> int:
     Args:
         cache: The cache folder.
     """
-    return sum(_bytes_of(folder) for folder in _folders(cache / PICTURES))
+    return sum(folder_bytes(folder) for folder in _folders(cache / PICTURES))
 
 
 def clear_pictures(cache: Path) -> int:
@@ -269,11 +269,11 @@ class Shelf:
         for folder in others:
             if folder.name.startswith(f"{self._source}-"):
                 _remove(folder)
-        total = _bytes_of(self._folder) + sum(map(_bytes_of, others))
+        total = folder_bytes(self._folder) + sum(map(folder_bytes, others))
         for folder in sorted(others, key=_used):
             if total <= self._disk:
                 return
-            total -= _bytes_of(folder)
+            total -= folder_bytes(folder)
             _remove(folder)
 
 
@@ -304,15 +304,6 @@ def _folders(root: Path) -> list[Path]:
         return [one for one in root.iterdir() if one.is_dir()]
     except OSError:
         return []
-
-
-def _bytes_of(folder: Path) -> int:
-    size = 0
-    with suppress(OSError):
-        for path in folder.iterdir():
-            with suppress(OSError):
-                size += path.stat().st_size
-    return size
 
 
 def _used(folder: Path) -> float:

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from workbench.engine.data import Part
+from workbench.engine.device import sent
 from workbench.engine.interrupt import Interruption
 from workbench.engine.measure import BATCH_SIZE
 from workbench.engine.objective import Signals
@@ -61,12 +62,11 @@ class Layout:
     @property
     def width(self) -> int:
         """Half-precision numbers in a row."""
-        return (
-            self.logits * (1 + self.exact) + self.embedding + 2 * sum(math.prod(shape) for shape in self.maps.values())
-        )
+        return sum(self._sizes)
 
     @property
     def _sizes(self) -> list[int]:
+        """Of logits, embedding and each map."""
         maps = [2 * math.prod(shape) for shape in self.maps.values()]
         return [self.logits * (1 + self.exact), self.embedding, *maps]
 
@@ -88,12 +88,7 @@ class Layout:
 
     def signals(self, rows: Tensor, head: nn.Linear | None) -> Signals:
         """What rows (B, width) say; the reverse of `rows`, up to its rounding."""
-        sizes = [
-            self.logits * (1 + self.exact),
-            self.embedding,
-            *(2 * math.prod(shape) for shape in self.maps.values()),
-        ]
-        logits, embedding, *maps = rows.split(sizes, dim=1)
+        logits, embedding, *maps = rows.split(self._sizes, dim=1)
         logits = logits.contiguous().view(torch.float32) if self.exact else logits.float()
         found = {}
         for (path, shape), row in zip(self.maps.items(), maps, strict=True):
@@ -192,7 +187,7 @@ class Remembering:
         count = int(known.sum())
         self.asked, self.remembered = self.asked + len(slots), self.remembered + count
         if count == len(slots):
-            return self.layout.signals(_sent(self.cache.read(slots), device), self.tapped.head)
+            return self.layout.signals(sent(self.cache.read(slots), device), self.tapped.head)
         missing = (~known).nonzero().squeeze(1)
         with torch.no_grad():
             fresh = self.layout.rows(self.tapped(images(None if count == 0 else missing)))
@@ -201,7 +196,7 @@ class Remembering:
             return self.layout.signals(fresh, self.tapped.head)
         rows = fresh.new_empty(len(slots), self.layout.width)
         rows[missing.to(device)] = fresh
-        rows[known.to(device)] = _sent(self.cache.read(slots[known]), device)
+        rows[known.to(device)] = sent(self.cache.read(slots[known]), device)
         return self.layout.signals(rows, self.tapped.head)
 
     def _keep(self, slots: Tensor, fresh: Tensor) -> None:
@@ -244,11 +239,6 @@ class _Coming:
 def _beside(maps: Tensor) -> Tensor:
     """(B, H, W, C) of maps (B, C, H, W)."""
     return maps.permute(0, 2, 3, 1)
-
-
-def _sent(rows: Tensor, device: torch.device) -> Tensor:
-    """The same rows on a device, without waiting for it."""
-    return rows.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else rows.to(device)
 
 
 def _alike(one: Tensor, other: Tensor, tolerance: float) -> bool:

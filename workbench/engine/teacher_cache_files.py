@@ -6,7 +6,7 @@ import json
 import shutil
 import struct
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,8 @@ from uuid import uuid4
 import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
+
+from workbench.runs.files import files_in, folder_bytes, size_of
 
 ABOUT, USED, SEGMENT, OPEN = "about.json", "used", ".seg", ".open"
 VERSION = 1
@@ -187,12 +189,7 @@ def folders(root: Path) -> list[Path]:
 
 def segments(folder: Path) -> list[Path]:
     """Those of one key, in the order of their names; none where the folder is missing."""
-    return sorted(path for path in _files(folder) if path.suffix == SEGMENT)
-
-
-def folder_bytes(folder: Path) -> int:
-    """What the folder's files take."""
-    return sum(_size(path) for path in _files(folder))
+    return sorted(path for path in files_in(folder) if path.suffix == SEGMENT)
 
 
 def remove(folder: Path) -> int:
@@ -202,10 +199,10 @@ def remove(folder: Path) -> int:
         Bytes freed.
     """
     freed = 0
-    for path in _files(folder):
+    for path in files_in(folder):
         if path.suffix == OPEN and not _is_left_over(path):
             continue
-        size = _size(path)
+        size = size_of(path)
         with suppress(OSError):
             path.unlink()
             freed += size
@@ -247,7 +244,7 @@ def is_open(folder: Path, *, but: Marker | None = None) -> bool:
         folder: Of a key.
         but: One's own marker, which does not count.
     """
-    markers = [path for path in _files(folder) if path.suffix == OPEN and (but is None or path != but.path)]
+    markers = [path for path in files_in(folder) if path.suffix == OPEN and (but is None or path != but.path)]
     living = [path for path in markers if not _is_left_over(path)]
     return bool(living)
 
@@ -268,7 +265,7 @@ def _is_left_over(marker: Path) -> bool:
 def _kept(folder: Path) -> Kept:
     """What is known of a folder without opening a segment."""
     about, row_bytes = read_about(folder)
-    bodies = (max(0, _size(path) - _HEAD) for path in segments(folder))
+    bodies = (max(0, size_of(path) - _HEAD) for path in segments(folder))
     rows = sum(body // row_bytes for body in bodies) if row_bytes else 0
     return Kept(folder.name, about, folder_bytes(folder), rows, _used(folder))
 
@@ -287,19 +284,6 @@ def free_bytes(folder: Path) -> int:
     """Room on the disk of a folder that may not exist yet."""
     there = next((place for place in (folder, *folder.parents) if place.exists()), folder)
     return shutil.disk_usage(there).free
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """All files of a folder; none where it is missing."""
-    with suppress(OSError):
-        yield from [path for path in folder.iterdir() if path.is_file()]
-
-
-def _size(path: Path) -> int:
-    """In bytes; 0 where the file is gone."""
-    with suppress(OSError):
-        return path.stat().st_size
-    return 0
 
 
 def _used(folder: Path) -> float:

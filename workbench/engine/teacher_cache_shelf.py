@@ -13,10 +13,8 @@ from workbench.engine import teacher_cache_files as files
 from workbench.engine.teacher_cache_files import Damaged, Layout, Marker, Rows, Segment, Slots
 from workbench.engine.teacher_cache_key import CacheKey
 from workbench.errors import RunError
-from workbench.runs.files import plain_words, remove_parts, write_atomically
-
-RESERVE = 200_000_000
-"""Bytes of the disk that answers leave free: checkpoints matter more."""
+from workbench.limits import RESERVE
+from workbench.runs.files import folder_bytes, plain_words, remove_parts, write_atomically
 
 
 class Shelf:
@@ -68,7 +66,7 @@ class Shelf:
         about = json.dumps(self._about, ensure_ascii=False, indent=2)
         if self._about_there() != about:
             write_atomically(self.folder / files.ABOUT, about.encode())
-        self.bytes = files.folder_bytes(self.folder)
+        self.bytes = folder_bytes(self.folder)
 
     def news(self) -> list[Segment]:
         """Segments that were not seen before, the largest first; damaged ones are removed."""
@@ -100,7 +98,7 @@ class Shelf:
         path = self.folder / f"{len(self._seen):04}-{uuid4().hex[:12]}{files.SEGMENT}"
         self._seen.add(path)
         write_atomically(path, files.pack(self.layout, slots, rows))
-        self.bytes = files.folder_bytes(self.folder)
+        self.bytes = folder_bytes(self.folder)
         return path
 
     def drop(self, paths: Collection[Path]) -> None:
@@ -108,7 +106,7 @@ class Shelf:
         for path in paths:
             with suppress(OSError):
                 path.unlink()
-        self.bytes = files.folder_bytes(self.folder)
+        self.bytes = folder_bytes(self.folder)
 
     def clear(self) -> None:
         """Delete all segments of this key."""

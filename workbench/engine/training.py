@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import cast
 
@@ -20,6 +21,7 @@ from workbench.engine.assembly import (
     needs_teacher,
     pair_of,
     ramps_of,
+    rounds_answers,
     student_ref,
     teaching_of,
     terms_of,
@@ -144,7 +146,6 @@ class Training:
         self.adjustments = [*self.recipe.adjustments, *run.adjustments()]
         self._warned: set[str] = set()
         self.keeping = Keeping(run.id, self.place, limits.read(), self._warn)
-        self._chosen = _chosen_before(run)
         self.splits = load_splits(self.recipe, reporter.add, self.check, self._warn)
         self.plans = [plan for seed in self.recipe.seeds for plan in self._plans_of(seed)]
 
@@ -176,7 +177,7 @@ class Training:
         teacher, device = self.teacher_of(seed), self.place.device
         assert teacher is not None
         teacher, test = placed(teacher, device), self.split(seed).test
-        if self.recipe.compute.cache and not self.recipe.compute.deterministic:
+        if isinstance(self.recipe, Distil) and rounds_answers(self.recipe):
             return self.keeping.answers(teacher, test.on(device), self.check)
         return answers(teacher, test, device=device, check=self.check)
 
@@ -205,6 +206,11 @@ class Training:
         others = enumerate(recipe.co_teachers, start=1)
         first = self._teacher(recipe.teacher, f"teacher/{seed}", seed)
         return [first, *(self._teacher(other.teacher, f"teacher/{seed}/{number}", seed) for number, other in others)]
+
+    @cached_property
+    def _chosen(self) -> dict[str, NumericsChosen]:
+        """How those who are compared compute, by group: first as in earlier sessions."""
+        return _chosen_before(self.run)
 
     def check(self) -> None:
         """Called often by everything long.

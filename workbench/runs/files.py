@@ -132,3 +132,21 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """All files of a folder; none where it is missing."""
+    with suppress(OSError):
+        yield from [path for path in folder.iterdir() if path.is_file()]
+
+
+def size_of(path: Path) -> int:
+    """In bytes; 0 where the file is gone."""
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def folder_bytes(folder: Path) -> int:
+    """What a folder's files take."""
+    return sum(size_of(path) for path in files_in(folder))
