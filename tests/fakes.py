@@ -207,7 +207,11 @@ def sweep(recipe: Distil) -> dict[str, Any]:
     ]  # fmt: skip
     text = "The best variant is above the student's own dials, which is within noise."
     choice = Verdict(kind="no_difference", difference=0.01, seeds=len(recipe.seeds), text=text)
-    return {"variants": [one.model_dump() for one in found], "choice": choice.model_dump()}
+    return {
+        "variants": [one.model_dump() for one in found],
+        "choice": choice.model_dump(),
+        "near_best": [len(students) - 1, 0],
+    }
 
 
 def accuracy_of(role: str, seed: int) -> float:

@@ -10,7 +10,7 @@ from tests.engine.conftest import TINY, Desk, distil_recipe
 from workbench.engine.latency import Latency
 from workbench.engine.questions import Asking, answer
 from workbench.engine.script import write
-from workbench.engine.sweep import choice
+from workbench.engine.sweep import choice, near_best
 from workbench.events import PhaseFinished, PhaseStarted
 from workbench.recipes import Distil, Schedule, TeacherTraining, Variant, differences
 from workbench.recipes.requests import Describe, WriteReport
@@ -124,6 +124,24 @@ def test_where_no_variant_is_better_that_is_said() -> None:
 
 def test_a_variant_that_was_not_trained_with_every_seed_is_not_compared() -> None:
     assert choice(accuracies((0.5,), (0.5, 0.9)), 200) is None
+
+
+def test_with_few_seeds_those_are_near_the_best_whom_the_pictures_cannot_tell_apart() -> None:
+    assert near_best(accuracies((0.90, 0.91, 0.80)), 200) == (1, 0)  # two standard errors are 6 points
+    assert near_best(accuracies((0.90, 0.91, 0.80)), 50) == (1, 0, 2)
+
+
+def test_with_several_seeds_those_are_near_the_best_whom_a_paired_test_cannot_tell_apart() -> None:
+    best, near, far = (0.91, 0.93, 0.90, 0.92), (0.905, 0.935, 0.90, 0.91), (0.89, 0.91, 0.885, 0.90)
+    assert near_best(accuracies(*zip(near, far, best, strict=True)), 200) == (2, 0)
+
+
+def test_in_a_tie_the_student_itself_is_the_best() -> None:
+    assert near_best(accuracies((0.8, 0.8), (0.9, 0.9)), 200) == (0, 1)
+
+
+def test_where_nothing_was_measured_nobody_is_near() -> None:
+    assert near_best([], 200) == ()
 
 
 @pytest.mark.parametrize(

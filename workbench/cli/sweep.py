@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,21 @@ from workbench.cli.problems import FINISHED
 from workbench.cli.report import report
 from workbench.cli.tellers import teller
 from workbench.errors import UserError
-from workbench.recipes import Distil, Term, Variant, differences, dump, problems_of, validate, varied
+from workbench.recipes import (
+    MOST_VARIANTS,
+    Distil,
+    Term,
+    Variant,
+    combinations,
+    differences,
+    dump,
+    own_as_none,
+    problems_of,
+    validate,
+    varied,
+)
 from workbench.recipes.requests import Run
 from workbench.runs import Results, write_atomically
-
-MOST = 64
-"""Variants of one student, as recipes allow."""
 
 
 class Several(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions only
@@ -91,7 +99,7 @@ def sweep(
     dials = {"temperature": temperature, "alpha": alpha, "learning_rate": learning_rate, "method": method}
     tried = _with_variants(wanted, {name: values for name, values in dials.items() if values})
     outcome = follow(Run(runs=str(runs), recipe=tried), teller(as_json=as_json))
-    code = report(outcome, runs, as_json=as_json, most=MOST + 1)
+    code = report(outcome, runs, as_json=as_json, most=MOST_VARIANTS + 1)
     if code == FINISHED and target is not None and outcome.results is not None:
         _keep(target, tried, Results.model_validate(outcome.results))
     return code
@@ -108,27 +116,18 @@ def _with_variants(recipe: Distil, dials: dict[str, Sequence[Any]]) -> Distil:
             "There is nothing to try: no dial was given, and the recipe has no variants.",
             fix="Say for example --temperature 1,2,4,8.",
         )
-    found = list(_grid(recipe, dials)) if dials else list(recipe.variants)
+    given = {dial: own_as_none(recipe, dial, values) for dial, values in dials.items()}
+    found = combinations(given) if dials else recipe.variants
     if not found:
         raise UserError("All of these are the recipe's own dials.", fix="Give others to compare them with.")
-    if len(found) > MOST:
+    if len(found) > MOST_VARIANTS:
         raise UserError(
-            f"These make {len(found)} variants, and at most {MOST} can be trained side by side.",
+            f"These make {len(found)} variants, and at most {MOST_VARIANTS} can be trained side by side.",
             fix="Give fewer values, or sweep one dial after the other.",
         )
     tried = validate({**recipe.model_dump(mode="json"), "variants": [one.model_dump(mode="json") for one in found]})
     assert isinstance(tried, Distil)
     return tried
-
-
-def _grid(recipe: Distil, dials: dict[str, Sequence[Any]]) -> Iterator[Variant]:
-    for values in product(*dials.values()):
-        given = dict(zip(dials, values, strict=True))
-        if given.get("method") == Term(kind=recipe.method.kind):
-            given["method"] = None  # named without settings: the recipe's own
-        variant = Variant.model_validate({name: value for name, value in given.items() if value is not None})
-        if differences(recipe, variant):
-            yield variant
 
 
 def _keep(target: Path, tried: Distil, results: Results) -> None:

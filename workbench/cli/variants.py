@@ -9,9 +9,8 @@ from rich.table import Table
 
 from workbench.cli import words
 from workbench.cli.tellers import console
+from workbench.recipes import DIALS
 from workbench.runs.results import Results, VariantResult
-
-DIALS = ("temperature", "alpha", "learning_rate", "method")
 
 
 def show(results: Results, most: int) -> None:
@@ -32,13 +31,15 @@ def show(results: Results, most: int) -> None:
         said = words.dials({dial: getattr(mine[0], dial) for dial in moved}) or "as the student's own"
         accuracies = _accuracies(mine)
         spread = stdev(accuracies) if len(accuracies) > 1 else None
-        table.add_row(
-            said, words.spread(fmean(accuracies) if accuracies else None, spread), _difference(number, mine, own)
-        )
+        mark = "≈ " if number in results.near_best[1:] else ""
+        accuracy = words.spread(fmean(accuracies) if accuracies else None, spread)
+        table.add_row(said, f"{mark}{accuracy}", _difference(number, mine, own))
     screen = console()
     screen.print(table)
     if len(ranked) > len(shown):
         screen.print(f"And {len(ranked) - len(shown)} more, below these.", soft_wrap=True, markup=False)
+    if len(results.near_best) > 1:
+        screen.print("≈ cannot be told from the best.", markup=False)
     screen.print(
         "Chosen on the validation pictures; the test pictures were not looked at for these.",
         soft_wrap=True,

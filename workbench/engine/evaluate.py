@@ -13,7 +13,7 @@ from workbench.engine.cost import cost
 from workbench.engine.latency import latency
 from workbench.engine.measure import Answers, answers, measure
 from workbench.engine.model import Classifier, load_model
-from workbench.engine.sweep import choice, variants
+from workbench.engine.sweep import choice, near_best, variants
 from workbench.engine.teacher import find
 from workbench.engine.trained import Trained, trained
 from workbench.engine.training import Training, split_seed
@@ -76,6 +76,7 @@ def evaluate(training: Training) -> Evaluation:
         verdict=_verdict(measured),
         variants=tuple(beside),
         choice=choice(beside, len(first.validation.labels)),
+        near_best=near_best(beside, len(first.validation.labels)),
         note=" ".join([*_notes(training, networks), *_grown(costs)]),
     )
     return Evaluation(results, Predictions(classes=first.classes, seeds=tuple(_seeds(training, asked))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from statistics import fmean
 
@@ -53,10 +53,7 @@ def choice(found: Sequence[VariantResult], pictures: int) -> Verdict | None:
         Of kind ``better`` or ``no_difference``, or ``one_seed`` where there are too few seeds. None without variants
         that can be compared with the student.
     """
-    by_number: dict[int, dict[int, float]] = {}
-    for one in found:
-        if one.valid_accuracy is not None:
-            by_number.setdefault(one.number, {})[one.seed] = one.valid_accuracy
+    by_number = _by_number(found)
     own = by_number.pop(0, {})
     others = {number: seeds for number, seeds in by_number.items() if seeds.keys() == own.keys()}
     if not own or not others:
@@ -64,6 +61,40 @@ def choice(found: Sequence[VariantResult], pictures: int) -> Verdict | None:
     best = max(others, key=lambda number: fmean(others[number].values()))
     seeds = sorted(own)
     return _judged([others[best][seed] for seed in seeds], [own[seed] for seed in seeds], len(others), pictures)
+
+
+def near_best(found: Sequence[VariantResult], pictures: int) -> tuple[int, ...]:
+    """Those that cannot be told from the best: by a paired t-test each, with few seeds by the number of pictures.
+
+    Args:
+        found: As `variants` gives them. pictures: for validation, of one seed.
+
+    Returns:
+        Their numbers, the best of all first, in a tie the student itself; empty where nothing was measured.
+    """
+    means = {number: fmean(seeds.values()) for number, seeds in _by_number(found).items()}
+    ranked = sorted(means, key=lambda number: (-means[number], number))
+    return tuple(number for number in ranked if _is_near(number, ranked[0], _by_number(found), pictures))
+
+
+def _is_near(number: int, best: int, by_number: Mapping[int, Mapping[int, float]], pictures: int) -> bool:
+    seeds = sorted(by_number[best].keys() & by_number[number].keys())
+    if not seeds:
+        return False
+    highest, own = [by_number[best][seed] for seed in seeds], [by_number[number][seed] for seed in seeds]
+    difference = fmean(highest) - fmean(own)
+    if len(seeds) < FEWEST_SEEDS:
+        return difference <= max(SAME, _noise(fmean(own), pictures * len(seeds)))
+    return verdict(highest, own).kind == "no_difference"
+
+
+def _by_number(found: Sequence[VariantResult]) -> dict[int, dict[int, float]]:
+    """Accuracies by number and seed, as far as any were measured."""
+    measured: dict[int, dict[int, float]] = {}
+    for one in found:
+        if one.valid_accuracy is not None:
+            measured.setdefault(one.number, {})[one.seed] = one.valid_accuracy
+    return measured
 
 
 def _judged(best: Sequence[float], own: Sequence[float], tried: int, pictures: int) -> Verdict:

@@ -2,6 +2,7 @@
 
 from workbench.recipes.files import dump, load, loads, override, read, schema, validate
 from workbench.recipes.models import (
+    MOST_VARIANTS,
     AdamW,
     Adjustment,
     AnyRecipe,
@@ -38,9 +39,19 @@ from workbench.recipes.models import (
     Variant,
 )
 from workbench.recipes.problems import problems_of
-from workbench.recipes.variants import differences, methods_of_variants, varied
+from workbench.recipes.variants import (
+    DIALS,
+    combinations,
+    differences,
+    methods_of_variants,
+    own_as_none,
+    values_tried,
+    varied,
+)
 
 __all__ = [
+    "DIALS",
+    "MOST_VARIANTS",
     "AdamW",
     "Adjustment",
     "AnyRecipe",
@@ -75,15 +86,18 @@ __all__ = [
     "TrainingRecipe",
     "Trust",
     "Variant",
+    "combinations",
     "differences",
     "dump",
     "load",
     "loads",
     "methods_of_variants",
     "override",
+    "own_as_none",
     "problems_of",
     "read",
     "schema",
     "validate",
+    "values_tried",
     "varied",
 ]

@@ -374,6 +374,10 @@ class Term(Ref):
     )
 
 
+MOST_VARIANTS = 64
+"""Students that can be trained beside the first."""
+
+
 class Variant(Frozen):
     """The student once more, taught otherwise, beside the first: from the same weights, pictures and teacher's answers.
 
@@ -419,7 +423,7 @@ class Distil(_Training):
     schedule: Schedule = Field(Schedule(), description="How long and how fast, for the student and its twin.")
     variants: tuple[Variant, ...] = Field(
         (),
-        max_length=64,
+        max_length=MOST_VARIANTS,
         description="The student with other dials, trained beside it: the teacher is asked once for all of them. They "
         "are compared on the validation pictures.",
     )

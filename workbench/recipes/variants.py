@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from workbench.recipes.models import Distil, Term, Variant
@@ -11,6 +12,7 @@ Differences = dict[str, float | str]
 """Dials of a variant that are not those of the first student: ``temperature``, ``alpha``, ``learning_rate`` with their
 values, and ``method`` with its name and those of its settings that are its own."""
 DIALS = ("temperature", "alpha", "learning_rate", "method")
+"""Fields of a `Variant`."""
 
 
 def varied(recipe: Distil, variant: Variant) -> Distil:
@@ -21,6 +23,40 @@ def varied(recipe: Distil, variant: Variant) -> Distil:
     if variant.learning_rate is not None:
         given["schedule"] = recipe.schedule.model_copy(update={"learning_rate": variant.learning_rate})
     return recipe.model_copy(update=given)
+
+
+def combinations(dials: Mapping[str, Sequence[Any]]) -> tuple[Variant, ...]:
+    """A variant for every combination of these values, but for the one that is the recipe's own student.
+
+    Args:
+        dials: Fields of `Variant` with the values to try; None = the recipe's own.
+    """
+    found = []
+    for values in product(*map(_once, dials.values())):
+        given = {name: value for name, value in zip(dials, values, strict=True) if value is not None}
+        found += [Variant.model_validate(given)] if given else []
+    return tuple(found)
+
+
+def own_as_none(recipe: Distil, dial: str, values: Sequence[Any]) -> list[Any]:
+    """The values as `combinations` takes them; a method without settings is the recipe's own if its name is."""
+    own = {**dials_of(recipe), "method": recipe.method}[dial]
+    named = Term(kind=recipe.method.kind)
+    return [None if value in (own, named) else value for value in values]
+
+
+def values_tried(variants: Sequence[Variant]) -> dict[str, list[Any]]:
+    """What the variants have of each dial, without the recipe's own: each value once, in their order."""
+    return {
+        dial: [value for value in _once(getattr(one, dial) for one in variants) if value is not None] for dial in DIALS
+    }
+
+
+def _once(values: Iterable[Any]) -> list[Any]:
+    found: list[Any] = []
+    for value in values:
+        found += [] if value in found else [value]
+    return found
 
 
 def dials_of(recipe: Distil) -> Differences:

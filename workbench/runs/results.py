@@ -168,6 +168,7 @@ class Results(Measured):
         verdict: None without a twin to compare with.
         variants: Of a run with variants, every student and variant of every seed; empty otherwise.
         choice: Whether the best variant is better than the student itself, on the validation pictures.
+        near_best: Numbers of the students that cannot be told from the best of them, which is the first.
         note: What a reader should know, in plain words; may be empty.
     """
 
@@ -180,6 +181,7 @@ class Results(Measured):
     verdict: Verdict | None = None
     variants: tuple[VariantResult, ...] = ()
     choice: Verdict | None = None
+    near_best: tuple[int, ...] = ()
     note: str = ""
 
 
