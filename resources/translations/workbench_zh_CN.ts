@@ -828,6 +828,10 @@
         <translation>结论</translation>
     </message>
     <message>
+        <source>Dials tried</source>
+        <translation>尝试的旋钮值</translation>
+    </message>
+    <message>
         <source>Accuracy and cost</source>
         <translation>准确率与代价</translation>
     </message>
@@ -2458,6 +2462,14 @@
     <message>
         <source>&amp;Benchmark this computer</source>
         <translation>给这台电脑测速(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Train students with several temperatures and shares side by side, and see a map of them</source>
+        <translation>用多个温度和份额并排训练学生，并查看它们的图</translation>
+    </message>
+    <message>
+        <source>&amp;Try several dials at once…</source>
+        <translation>同时尝试多组旋钮值(&amp;T)…</translation>
     </message>
     <message>
         <source>&amp;Explain what has the focus</source>
@@ -4770,6 +4782,139 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>As soon as both networks have been looked at, it is told here what can be copied.</source>
         <translation>检查过两个网络之后，这里会说明哪些可以复制。</translation>
+    </message>
+</context>
+<context>
+    <name>SweepGroup</name>
+    <message>
+        <source>Try several dials at once</source>
+        <translation>同时尝试多组旋钮值</translation>
+    </message>
+    <message>
+        <source>Beside the student with the dials above, others learn from the same answers of the teacher.</source>
+        <translation>除了使用上面旋钮值的学生，还有其他学生从教师的同样回答中学习。</translation>
+    </message>
+    <message>
+        <source>Temperatures to try</source>
+        <translation>要尝试的温度</translation>
+    </message>
+    <message>
+        <source>such as {values}</source>
+        <translation>例如 {values}</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s shares to try</source>
+        <translation>要尝试的教师份额</translation>
+    </message>
+    <message>
+        <source>Learning rates to try</source>
+        <translation>要尝试的学习率</translation>
+    </message>
+    <message>
+        <source>Usual values</source>
+        <translation>常用值</translation>
+    </message>
+    <message>
+        <source>Try no others</source>
+        <translation>不试其他值</translation>
+    </message>
+    <message>
+        <source>Temperatures and shares that are worth a look: twenty students</source>
+        <translation>值得一看的温度和份额：二十个学生</translation>
+    </message>
+    <message>
+        <source>Train only the student with the dials above</source>
+        <translation>只训练使用上面旋钮值的学生</translation>
+    </message>
+    <message>
+        <source>Methods that are tried, too: {methods}.</source>
+        <translation>同时尝试的方法：{methods}。</translation>
+    </message>
+    <message>
+        <source>{students} students, not in every combination; values typed here make all combinations.</source>
+        <translation>{students} 个学生，并非所有组合；在此输入的值会组成所有组合。</translation>
+    </message>
+    <message>
+        <source>{students} students: {product}, the dials above among them. The teacher is asked once for all.</source>
+        <translation>{students} 个学生：{product}，上面的旋钮值也在其中。教师只为所有学生回答一次。</translation>
+    </message>
+    <message>
+        <source>Temperatures</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s share, %</source>
+        <translation>教师份额，%</translation>
+    </message>
+    <message>
+        <source>Learning rates</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>“{text}” is no number.</source>
+        <translation>“{text}”不是数字。</translation>
+    </message>
+    <message>
+        <source>That makes {number} students, and at most {most} can learn side by side.</source>
+        <translation>这样有 {number} 个学生，而最多只能有 {most} 个并排学习。</translation>
+    </message>
+</context>
+<context>
+    <name>SweepMap</name>
+    <message>
+        <source>Map of the dials that were tried</source>
+        <translation>尝试过的旋钮值的图</translation>
+    </message>
+    <message>
+        <source>Nobody was trained with these dials.</source>
+        <translation>没有学生用这些旋钮值训练过。</translation>
+    </message>
+    <message>
+        <source>{dial} →</source>
+        <translation>{dial} →</translation>
+    </message>
+</context>
+<context>
+    <name>SweepTab</name>
+    <message>
+        <source>The students and their dials</source>
+        <translation>学生及其旋钮值</translation>
+    </message>
+    <message>
+        <source>Use these dials</source>
+        <translation>使用这些旋钮值</translation>
+    </message>
+    <message>
+        <source>Set the dials in 3 Distil as the selected student had them, and try no others</source>
+        <translation>把“3 蒸馏”中的旋钮设为所选学生的值，并且不再尝试其他值</translation>
+    </message>
+    <message>
+        <source>This run tried its own dials only. Others can be tried beside them in 3 Distil.</source>
+        <translation>这次运行只用了自己的旋钮值。在“3 蒸馏”中可以同时尝试其他值。</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>On the validation pictures: mean ± spread over the seeds</source>
+        <translation>在验证图片上：各种子的平均值 ± 离散程度</translation>
+    </message>
+    <message>
+        <source>Against own</source>
+        <translation>与自身相比</translation>
+    </message>
+    <message>
+        <source>Points more than with the recipe&apos;s own dials</source>
+        <translation>比配方自己的旋钮值高出的百分点</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>自身</translation>
+    </message>
+    <message>
+        <source>★ the best · ● the recipe&apos;s own dials · hatched: cannot be told from the best</source>
+        <translation>★ 最好的 · ● 配方自己的旋钮值 · 斜线：无法与最好的区分开</translation>
     </message>
 </context>
 <context>
@@ -9020,6 +9165,117 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
     <message>
         <source>Every picture has its label, and the teacher adds nothing. Measured on one computer: student alone 96.8 %, with its teacher 96.4 %, no real difference.</source>
         <translation>每张图片都有标签，教师没有带来什么。在一台电脑上测得：学生独自 96.8 %，有教师 96.4 %，没有真实差异。</translation>
+    </message>
+</context>
+<context>
+    <name>sweep</name>
+    <message>
+        <source>Temperatures are above 0 and at most 1000.</source>
+        <translation>温度须大于 0 且不超过 1000。</translation>
+    </message>
+    <message>
+        <source>Shares are between 0 and 100 %.</source>
+        <translation>份额在 0 到 100 % 之间。</translation>
+    </message>
+    <message>
+        <source>Learning rates are above 0 and at most 10.</source>
+        <translation>学习率须大于 0 且不超过 10。</translation>
+    </message>
+    <message>
+        <source>{number} temperatures</source>
+        <translation>{number} 个温度</translation>
+    </message>
+    <message>
+        <source>{number} shares</source>
+        <translation>{number} 个份额</translation>
+    </message>
+    <message>
+        <source>{number} learning rates</source>
+        <translation>{number} 个学习率</translation>
+    </message>
+    <message>
+        <source>{number} methods</source>
+        <translation>{number} 种方法</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s share</source>
+        <translation>教师份额</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>{dial} {value}</source>
+        <translation>{dial} {value}</translation>
+    </message>
+    <message>
+        <source>{dials}: {accuracy}</source>
+        <translation>{dials}：{accuracy}</translation>
+    </message>
+    <message>
+        <source>the best</source>
+        <translation>最好的</translation>
+    </message>
+    <message>
+        <source>cannot be told from the best</source>
+        <translation>无法与最好的区分开</translation>
+    </message>
+    <message>
+        <source>the recipe&apos;s own dials</source>
+        <translation>配方自己的旋钮值</translation>
+    </message>
+    <message>
+        <source>Too little was measured to choose among these.</source>
+        <translation>测量的数据太少，无法从中选择。</translation>
+    </message>
+    <message>
+        <source>None of the others is better than the recipe&apos;s own dials.</source>
+        <translation>其他的都不比配方自己的旋钮值更好。</translation>
+    </message>
+    <message>
+        <source>The best is really better than the recipe&apos;s own dials: {points} points.</source>
+        <translation>最好的确实比配方自己的旋钮值更好：{points} 个百分点。</translation>
+    </message>
+    <message>
+        <source>The best is {points} points above the recipe&apos;s own dials, as chance alone would give.</source>
+        <translation>最好的比配方自己的旋钮值高 {points} 个百分点，仅凭偶然也会如此。</translation>
+    </message>
+    <message>
+        <source>The best is {points} points above the recipe&apos;s own dials; too few seeds to tell it from luck.</source>
+        <translation>最好的比配方自己的旋钮值高 {points} 个百分点；种子太少，无法与运气区分。</translation>
+    </message>
+    <message>
+        <source>{test}, corrected for {number} comparisons</source>
+        <translation>{test}，已按 {number} 次比较校正</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
+    </message>
+    <message>
+        <source>Chosen on the validation pictures; the test pictures were not looked at for these.</source>
+        <translation>根据验证图片选择；为此没有看测试图片。</translation>
     </message>
 </context>
 <context>

@@ -34,6 +34,7 @@ def write_run(
     predictions: bool = True,
     first_id: int = 100,
     events: bool = False,
+    more: Mapping[str, Any] | None = None,
     **settings: Any,
 ) -> str:
     """A finished distillation; returns its id.
@@ -41,6 +42,7 @@ def write_run(
     Args:
         wrong: Which pictures each role gets wrong with the first seed; with every further one, one more at the end.
         first_id: Position of the first test picture in the data source.
+        more: Of the results.
         settings: Of the recipe.
     """
     run = RunStore(folder).create(Distil(name=name, seeds=tuple(seeds), **settings), environment={})
@@ -48,7 +50,7 @@ def write_run(
     with run.writer() as writer:
         if events:
             writer.append(fakes.distillation())
-        writer.write_json("results.json", _results(said, verdict))
+        writer.write_json("results.json", {**_results(said, verdict), **(more or {})})
         writer.finish("finished")
     if predictions:
         kept.save(kept.Predictions(classes=CLASSES, seeds=tuple(said)), run.path / kept.FILE)

@@ -21,7 +21,7 @@ from workbench.gui.models.stages import STAGES, WELCOME
 from workbench.gui.views.picker import Expander
 from workbench.gui.views.stages.compare import TABS, CompareStage
 from workbench.gui.views.window import MainWindow
-from workbench.recipes import Distil, Ref, TeacherTraining
+from workbench.recipes import Distil, Ref, TeacherTraining, Variant
 from workbench.runs import Outcomes, Predictions, RunFolder, RunStore, SeedPredictions
 from workbench.runs.predictions import FILE, save
 
@@ -182,7 +182,7 @@ def keep_networks(run: RunFolder) -> None:
 
 
 def results() -> dict[str, Any]:
-    """As `fakes.results`, with confusions and bins of confidence."""
+    """As `fakes.results`, with confusions, bins of confidence, and a dial that was tried."""
     made: dict[str, Any] = json.loads(json.dumps(fakes.results(seeds=SEEDS)))
     for network in made["networks"]:
         network["confusion"][7][9] = 4
@@ -190,6 +190,7 @@ def results() -> dict[str, Any]:
             {"low": low / 10, "high": low / 10 + 0.1, "count": 60, "accuracy": low / 10, "confidence": low / 10 + 0.05}
             for low in range(10)
         ]
+    made |= fakes.sweep(Distil(seeds=SEEDS, variants=[Variant(temperature=8)]))
     return made
 
 

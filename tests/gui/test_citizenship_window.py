@@ -82,6 +82,7 @@ WITHOUT_A_KEY = {
     "folder": RARE,
     "runs": RARE,
     "reset_layout": RARE,
+    "sweep": RARE,
     "time_all": RARE,
     "tour": RARE,
     "glossary": RARE,

@@ -4,58 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QColor,
-    QFocusEvent,
-    QFont,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from workbench.gui.theme import Theme
+from workbench.gui.views.cell_map import CellMap
 
 Matrix = Sequence[Sequence[int]]
-STEPS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 
 
-class ConfusionMap(QWidget):
+class ConfusionMap(CellMap):
     """The more pictures of a row's class, the stronger the cell; right answers in grey, mistakes in colour.
 
-    A difference has a sign in each cell, and blue for more, orange for fewer.
-
-    Signals:
-        chosen: True class and answer of a cell that was clicked, or on which Enter was pressed.
-        pointed: The same of the cell under the cursor of the keyboard.
+    A difference has a sign in each cell, and blue for more, orange for fewer. Its rows are true classes, its columns
+    answers.
     """
 
-    chosen = Signal(int, int)
-    pointed = Signal(int, int)
-
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._classes: Sequence[str] = ()
         self._cells: Matrix = ()
         self._totals: Sequence[int] = ()
         self._signed, self._title = False, ""
-        self.current = (0, 0)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(150, 130)
-        theme.changed.connect(self.update)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Classes, twice."""
+        return len(self._classes), len(self._classes)
 
     def show_matrix(
         self, title: str, classes: Sequence[str], cells: Matrix, totals: Sequence[int], *, signed: bool
@@ -74,7 +50,7 @@ class ConfusionMap(QWidget):
         self._title, self._classes, self._cells, self._totals, self._signed = title, classes, cells, totals, signed
         self.current = tuple(min(place, len(classes) - 1) for place in self.current)  # type: ignore[assignment]  # two
         self.setAccessibleName(self.tr("Confusion matrix: {title}").format(title=title))
-        self._describe()
+        self.describe()
         self.update()
 
     def value(self, true: int, said: int) -> int:
@@ -100,7 +76,7 @@ class ConfusionMap(QWidget):
         if not self._cells:
             return
         painter, colors = QPainter(self), self._theme.colors
-        side, corner = self._side(), self._corner()
+        side, corner = self._side(), self.corner()
         self._paint_names(painter, side, corner)
         font = QFont(self.font())
         font.setPixelSize(max(6, min(13, int(side * 0.42))))
@@ -122,68 +98,7 @@ class ConfusionMap(QWidget):
         painter.setPen(QPen(QColor(colors.line), 1))
         count = len(self._cells)
         painter.drawRect(QRectF(corner.x() - 1, corner.y() - 1, count * side, count * side))
-        if self.hasFocus():
-            true, said = self.current
-            painter.setPen(QPen(QColor(colors.text), 2))
-            painter.drawRect(QRectF(corner.x() + said * side, corner.y() + true * side, side - 1, side - 1))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, Enter chooses."""
-        step = STEPS.get(Qt.Key(event.key()))
-        if step and self._cells:
-            last = len(self._cells) - 1
-            self.point(*(max(0, min(last, place + move)) for place, move in zip(self.current, step, strict=True)))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._cells:
-            self.chosen.emit(*self.current)
-        else:
-            super().keyPressEvent(event)
-
-    def point(self, true: int, said: int) -> None:
-        """Move the cursor of the keyboard to a cell."""
-        self.current = (true, said)
-        self._describe()
-        self.pointed.emit(true, said)
-        self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell which cell."""
-        cell = self.cell_at(event.position())
-        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.point(*cell)
-            self.chosen.emit(*cell)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the cursor."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide it."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Say in a tooltip what a cell means."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cell = self.cell_at(QPointF(event.pos()))
-            if cell is not None:
-                QToolTip.showText(event.globalPos(), self.told(*cell), self)
-                return True
-        return super().event(event)
-
-    def cell_at(self, at: QPointF) -> tuple[int, int] | None:
-        """The cell at a place."""
-        if not self._cells:
-            return None
-        side, corner = self._side(), self._corner()
-        said, true = int((at.x() - corner.x()) // side), int((at.y() - corner.y()) // side)
-        inside = 0 <= true < len(self._cells) and 0 <= said < len(self._cells)
-        return (true, said) if inside else None
-
-    def place_of(self, true: int, said: int) -> QPointF:
-        """The middle of a cell."""
-        side, corner = self._side(), self._corner()
-        return QPointF(corner.x() + (said + 0.5) * side, corner.y() + (true + 0.5) * side)
+        self.paint_cursor(painter)
 
     def _color(self, true: int, said: int, number: int, strength: float) -> QColor:
         colors = self._theme.colors
@@ -217,18 +132,18 @@ class ConfusionMap(QWidget):
                 middle = Qt.AlignmentFlag.AlignCenter if every == 1 else Qt.AlignmentFlag.AlignLeft
                 painter.drawText(head, middle, short if short != "…" else name[:2])
 
-    def _corner(self) -> QPointF:
+    def corner(self) -> QPointF:
+        """Below and beside the names."""
         widest = max((self.fontMetrics().horizontalAdvance(name) for name in self._classes), default=0)
         return QPointF(min(0.28 * self.width(), max(18.0, widest + 8)), 2.0 * self.fontMetrics().height() + 2)
 
-    def _side(self) -> float:
-        corner = self._corner()
-        return max(1.0, min(self.width() - corner.x() - 2, self.height() - corner.y() - 2) / max(1, len(self._cells)))
+    def cell_size(self) -> QSizeF:
+        """A square."""
+        return QSizeF(self._side(), self._side())
 
-    def _describe(self) -> None:
-        if self._cells:
-            self.setAccessibleDescription(self.told(*self.current))
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+    def _side(self) -> float:
+        corner = self.corner()
+        return max(1.0, min(self.width() - corner.x() - 2, self.height() - corner.y() - 2) / max(1, len(self._cells)))
 
 
 def signed(number: int) -> str:

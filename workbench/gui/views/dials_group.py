@@ -98,7 +98,7 @@ class DialsGroup(Group):
         self.temperature.show_value(temperature)
         self.balance.show_value(round(100 * (1 - alpha), 4))
         parts = [part for term in self.space.recipe.terms if (part := self._part(term, temperature)) is not None]
-        uses_alpha = self._uses("alpha")
+        uses_alpha = uses(self.space, "alpha")
         summands = with_numbers(parts, alpha=alpha if uses_alpha else None) if parts else []
         self.formula.setVisible(bool(summands))
         between = "\n" if len(parts) > 1 else " "  # a line each, or there is no end to it
@@ -108,7 +108,7 @@ class DialsGroup(Group):
     def _show_ramps(self) -> None:
         expert = self.space.preferences.expert
         for name, ramp in self.ramps.items():
-            ramp.setVisible((expert or is_ramped(self.space.recipe, ramp.path)) and self._uses(name))
+            ramp.setVisible((expert or is_ramped(self.space.recipe, ramp.path)) and uses(self.space, name))
             ramp.setEnabled(not self.space.run.is_live)
 
     def _value(self, dial: str) -> float:
@@ -122,7 +122,7 @@ class DialsGroup(Group):
 
     def _part(self, term: TermPlace, temperature: float) -> Part | None:
         """A method as the formula needs it; None while the catalogue does not know it."""
-        facts = self._facts(term.kind)
+        facts = _facts(self.space, term.kind)
         if not facts.get("symbol"):
             return None
         weight = self.space.run.dial(term.dial)
@@ -135,26 +135,11 @@ class DialsGroup(Group):
             (own or temperature) if facts.get("uses_temperature", True) else None,
         )
 
-    def _facts(self, kind: str) -> dict[str, Any]:
-        entry = self.space.catalogue.entry("methods", kind)
-        facts: dict[str, Any] = entry["facts"] if entry else {}
-        return facts
-
-    def _uses(self, dial: str) -> bool:
-        """Whether a dial means something: alpha to the first method, the temperature to any without one of its own."""
-        if dial == "alpha":
-            return bool(self._facts(self.space.recipe.terms[0].kind).get("uses_alpha", True))
-        return any(
-            self._facts(term.kind).get("uses_temperature", True)
-            and self.space.recipe.value(f"{term.path}.temperature") is None
-            for term in self.space.recipe.terms
-        )
-
     def _enable(self) -> None:
         run = self.space.run
         self.twin.setEnabled(not run.is_live)
         for name, widget in (("temperature", self.temperature), ("alpha", self.balance)):
-            used = self._uses(name)
+            used = uses(self.space, name)
             widget.setEnabled(used and (not run.is_live or run.can_adjust(name)))
             widget.setToolTip(self._help(name, used=used))
 
@@ -201,3 +186,20 @@ class DialsGroup(Group):
 
 def _number_at(space: Workspace, path: str) -> float:
     return float(space.recipe.value(path) or 0.0)
+
+
+def uses(space: Workspace, dial: str) -> bool:
+    """Whether a dial means something: alpha to the first method, the temperature to any without one of its own."""
+    if dial == "alpha":
+        return bool(_facts(space, space.recipe.terms[0].kind).get("uses_alpha", True))
+    return any(
+        _facts(space, term.kind).get("uses_temperature", True)
+        and space.recipe.value(f"{term.path}.temperature") is None
+        for term in space.recipe.terms
+    )
+
+
+def _facts(space: Workspace, kind: str) -> dict[str, Any]:
+    entry = space.catalogue.entry("methods", kind)
+    facts: dict[str, Any] = entry["facts"] if entry else {}
+    return facts

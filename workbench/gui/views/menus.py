@@ -144,6 +144,9 @@ class Menus(QObject):
         tip = self.tr("Measure how long one picture takes every network, here and now")
         title = self.tr("&Benchmark this computer")
         self._make.add(self.tools, "time_all", title, self._space.wishes.timeAll.emit, tip)
+        tip = self.tr("Train students with several temperatures and shares side by side, and see a map of them")
+        title = self.tr("&Try several dials at once…")
+        self._make.add(self.tools, "sweep", title, partial(self._space.wishes.reveal.emit, "variants"), tip)
 
     def _fill_help(self) -> None:
         wishes, add = self._space.wishes, self._make.add

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, Q
 from workbench.gui.icons import icon
 from workbench.gui.labels import Look, OneLine, text_label
 from workbench.gui.models.run import Status
+from workbench.gui.models.sweep import sweep_of
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.said_by_engine import worded
-from workbench.gui.views import words
+from workbench.gui.views import sweep_words, words
 from workbench.runs import CostResult, Results, RoleSummary
 
 KIND_OF_VERDICT = {"better": "done", "no_difference": "info", "worse": "warning", "one_seed": "info"}
@@ -144,7 +145,9 @@ class ResultBanner(QFrame):
         evidence = words.evidence(found) if found else ""
         sentence = words.verdict(found).removesuffix(evidence).strip()
         self.verdict.setText(sentence or self.tr("Trained and tested."))
-        self.note.setText(" · ".join(filter(None, (evidence, worded(results.note)))))
+        tried = sweep_of(results)
+        others = sweep_words.headline(results.choice) if tried else ""
+        self.note.setText(" · ".join(filter(None, (evidence, others, worded(results.note)))))
         self.note.setVisible(bool(self.note.text()))
         self.table.show()
         self._empty_table()

@@ -16,6 +16,7 @@ from workbench.gui.views.stages.stage import Stage
 
 TABS = {
     "verdict": ("compare_verdict", "VerdictTab", "verdict"),
+    "sweep": ("compare_sweep", "SweepTab", "sweep"),
     "scatter": ("compare_scatter", "ScatterTab", "pareto"),
     "confusion": ("compare_confusion", "ConfusionTab", "confusion"),
     "pictures": ("compare_pictures", "PicturesTab", "stage:compare"),
@@ -60,6 +61,7 @@ class CompareStage(Stage):
         """The tabs as they are called."""
         return {
             "verdict": self.tr("Verdict"),
+            "sweep": self.tr("Dials tried"),
             "scatter": self.tr("Accuracy and cost"),
             "confusion": self.tr("Confusion"),
             "pictures": self.tr("Pictures"),
@@ -71,6 +73,7 @@ class CompareStage(Stage):
         """Show the tabs, or what to do until there is something to compare."""
         there = self.space.compare.focus is not None
         self.stack.setCurrentIndex(0 if there else 1)
+        self._offer_sweep()
         if there:
             return
         runs = self.space.runs
@@ -90,6 +93,12 @@ class CompareStage(Stage):
                 )
             )
         self.go.setVisible(runs.reading == "ready")
+
+    def _offer_sweep(self) -> None:
+        """A tab for the dials that a run has tried, where it has."""
+        focus = self.space.compare.focus
+        results = self.space.compare.results(focus.id) if focus is not None else None
+        self.tabs.setTabVisible(list(TABS).index("sweep"), results is not None and bool(results.variants))
 
     def show_tab(self, name: str) -> CompareTab:
         """Bring a tab to the front, built if it is not there."""

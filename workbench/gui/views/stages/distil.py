@@ -13,6 +13,7 @@ from workbench.gui.views.lens import LensCard
 from workbench.gui.views.methods_group import MethodsGroup
 from workbench.gui.views.result import ResultBanner
 from workbench.gui.views.stages.stage import Stage, column_of, only_down
+from workbench.gui.views.sweep_group import SweepGroup
 from workbench.gui.views.training_group import TrainingGroup
 from workbench.gui.views.trust_group import TrustGroup
 from workbench.gui.views.workings import Workings
@@ -23,7 +24,7 @@ class DistilStage(Stage):
 
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(space, parent)
-        self.lens, self.dials = LensCard(space), DialsGroup(space)
+        self.lens, self.dials, self.sweep = LensCard(space), DialsGroup(space), SweepGroup(space)
         self.methods, self.trust, self.training = MethodsGroup(space), TrustGroup(space), TrainingGroup(space)
         self.charts, self.result = ChartArea(space, space.overlay), ResultBanner(space)
         self.workings = Workings(space.run)
@@ -41,11 +42,12 @@ class DistilStage(Stage):
         self.expert.setChecked(expert)
         for group in (self.methods, self.trust, self.training):
             group.setVisible(expert)
+        self._show_sweep()
 
     def reveal(self, path: str) -> None:
         """As every stage; what simple mode hides is shown."""
         shown = path in self.dials.fields
-        hidden = (self.dials, self.methods, self.trust, self.training)
+        hidden = (self.dials, self.sweep, self.methods, self.trust, self.training)
         if not shown and any(group.reveal(path) is not None for group in hidden):
             self.space.preferences.expert = True
         super().reveal(path)
@@ -62,7 +64,9 @@ class DistilStage(Stage):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         rows.addLayout(self._modes())
-        rows.addWidget(only_down(column_of(self.lens, self.dials, self.methods, self.trust, self.training)), 1)
+        rows.addWidget(
+            only_down(column_of(self.lens, self.dials, self.sweep, self.methods, self.trust, self.training)), 1
+        )
         self.columns.setChildrenCollapsible(False)
         self.columns.addWidget(left)
         self.columns.addWidget(right)
@@ -95,12 +99,18 @@ class DistilStage(Stage):
         for group in (self.dials, self.methods, self.training):
             self.listen_to(group)
             group.dialMoved.connect(wishes.moveDial)
+        self.listen_to(self.sweep)
         self.listen_to(self.trust)
         self.methods.editedMany.connect(wishes.editMany)
         self.charts.exportRequested.connect(self._on_save_chart)
         self.charts.smoothingChosen.connect(self._on_smoothing)
         self.expert.toggled.connect(self._on_expert)
         self.space.preferences.changed.connect(self.refresh)
+        self.space.recipe.changed.connect(self._show_sweep)
+
+    def _show_sweep(self) -> None:
+        """It is for experts, but what a recipe does nobody may overlook."""
+        self.sweep.setVisible(self.space.preferences.expert or self.sweep.is_called_for)
 
     def _on_save_chart(self, kind: str) -> None:
         self.space.wishes.saveChart.emit(self.charts, kind)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.models.workspace import Workspace
@@ -24,9 +26,8 @@ class Stage(QWidget):
             if widget is not None:
                 group.show()
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
-                area = _area_around(widget)
-                if area is not None:
-                    area.ensureWidgetVisible(widget)
+                _scroll_to(group, widget)
+                QTimer.singleShot(0, group, partial(_scroll_to, group, widget))  # again, once all have their places
                 return
 
     def listen_to(self, group: Group) -> None:
@@ -34,6 +35,14 @@ class Stage(QWidget):
         self.groups.append(group)
         group.edited.connect(self.space.wishes.edit)
         group.settingEdited.connect(self.space.wishes.editSetting)
+
+
+def _scroll_to(group: Group, widget: QWidget) -> None:
+    """Bring as much of a card into view as there is room for, and the widget in any case."""
+    area = _area_around(widget)
+    if area is not None:
+        area.ensureWidgetVisible(group)
+        area.ensureWidgetVisible(widget)
 
 
 def _area_around(widget: QWidget) -> QScrollArea | None:
