@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from workbench.gui.explaining import explained
 from workbench.gui.labels import problem_label, text_label
 from workbench.gui.models.chain import MOST, with_assistant
 from workbench.gui.models.workspace import Workspace
-from workbench.gui.taborder import place_after
 from workbench.gui.views import words
 from workbench.gui.views.picker import Expander, Picker
+from workbench.gui.views.row_list import RowList
 
 
 class AssistantRow(QWidget):
@@ -100,7 +100,6 @@ class Assistants(Expander):
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self._space = space
-        self.rows: list[AssistantRow] = []
         self._known = 0
         self.told = text_label(
             self.tr(
@@ -110,9 +109,8 @@ class Assistants(Expander):
             "hint",
             wrap=True,
         )
-        self.below = QVBoxLayout()
-        self.below.setSpacing(4)
         self.add_one, self.again = QPushButton(self.tr("Add an assistant")), QPushButton(self.tr("Born again"))
+        self.below = RowList(self._make_row, before=self.button, after=self.add_one)
         self.problem = problem_label()
         explained(self.button, "assistants")
         explained(self.add_one, "assistants")
@@ -123,14 +121,16 @@ class Assistants(Expander):
         space.recipe.changed.connect(self.refresh)
         self.refresh()
 
+    @property
+    def rows(self) -> list[AssistantRow]:
+        """One for each."""
+        return self.below.rows
+
     def refresh(self) -> None:
         """Make the list agree with the recipe; whoever is there is shown."""
         recipe = self._space.recipe
         wanted = len(recipe.value("assistants") or ())
-        while len(self.rows) > wanted:
-            self._drop_last()
-        while len(self.rows) < wanted:
-            self._append()
+        self.below.have(wanted)
         for row in self.rows:
             row.show_place(wanted)
         title = self.tr("Assistants in between ({number})…").format(number=wanted)
@@ -172,23 +172,13 @@ class Assistants(Expander):
         self.column.addWidget(self.problem)
         self.column.addLayout(buttons)
 
-    def _append(self) -> None:
-        row = AssistantRow(len(self.rows), self._space)
+    def _make_row(self, number: int) -> AssistantRow:
+        row = AssistantRow(number, self._space)
         row.edited.connect(self.edited)
         row.settingEdited.connect(self.settingEdited)
         row.moved.connect(self._on_move)
         row.removed.connect(self._on_remove)
-        self.below.addWidget(row)
-        place_after(self.rows[-1] if self.rows else self.button, row)
-        self.rows.append(row)
-
-    def _drop_last(self) -> None:
-        row = self.rows.pop()
-        if row.isAncestorOf(self.focusWidget() or self):
-            self.add_one.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.below.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        return row
 
     def _on_add(self) -> None:
         self._add(with_assistant(self._space))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from workbench.gui.explaining import explained
 from workbench.gui.models.terms import MOST
 from workbench.gui.models.workspace import Workspace
-from workbench.gui.taborder import place_after
 from workbench.gui.views.balance_panel import BalancePanel
+from workbench.gui.views.dials_group import uses
 from workbench.gui.views.group import Group
 from workbench.gui.views.method_row import MethodRow
 from workbench.gui.views.published import PublishedButton
+from workbench.gui.views.row_list import RowList
 
 
 class MethodsGroup(Group):
@@ -35,10 +36,8 @@ class MethodsGroup(Group):
         self.published = PublishedButton(space)
         self.method = self._row(self.tr("Method"), "method")
         self.picker = self.method.picker
-        self.also: list[MethodRow] = []
-        self.below = QVBoxLayout()
-        self.below.setSpacing(12)
         self.add_one = QPushButton(self.tr("Add a method"))
+        self.below = RowList(self._make_row, before=self.method, after=self.add_one, spacing=12)
         self.measure = QPushButton(self.tr("Balance the weights…"))
         self.learned = QCheckBox(self.tr("Learn the weights too"))
         self.learned.setToolTip(
@@ -55,13 +54,15 @@ class MethodsGroup(Group):
         self._connect()
         self.refresh()
 
+    @property
+    def also(self) -> list[MethodRow]:
+        """The rows of the further methods."""
+        return self.below.rows
+
     def refresh(self) -> None:
         """Make the card agree with the recipe."""
         wanted = len(self.space.recipe.value("also") or ())
-        while len(self.also) > wanted:
-            self._drop_last()
-        while len(self.also) < wanted:
-            self._append()
+        self.below.have(wanted)
         live, several = self.space.run.is_live, wanted > 0
         self.add_one.setEnabled(not live and wanted < MOST and bool(self._to_add()))
         self.add_one.setToolTip(
@@ -69,7 +70,7 @@ class MethodsGroup(Group):
             if wanted >= MOST
             else self.tr("Imitate something else of the teacher as well; it gets a weight of its own.")
         )
-        terms = several or self._uses_alpha()
+        terms = several or uses(self.space, "alpha")
         self.measure.setEnabled(not live and terms and not self.space.balance.is_asking)
         self.measure.setToolTip(
             self.tr("Measure how hard each term pulls at the student, and propose weights that make them pull alike")
@@ -130,25 +131,8 @@ class MethodsGroup(Group):
         row.removed.connect(self._on_remove)
         return row
 
-    def _append(self) -> None:
-        number = len(self.also)
-        row = self._row(self.tr("Method {number}").format(number=number + 2), f"also.{number}")
-        self.below.addWidget(row)
-        row.show()  # at once, so that it can have the focus
-        place_after(self.also[-1] if self.also else self.method, row)
-        self.also.append(row)
-
-    def _drop_last(self) -> None:
-        row = self.also.pop()
-        if row.isAncestorOf(self.focusWidget() or self):
-            self.add_one.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.below.removeWidget(row)
-        row.hide()
-        row.deleteLater()
-
-    def _uses_alpha(self) -> bool:
-        entry = self.space.catalogue.entry("methods", self.space.recipe.value("method.kind") or "")
-        return bool(entry["facts"].get("uses_alpha", True)) if entry else True
+    def _make_row(self, number: int) -> MethodRow:
+        return self._row(self.tr("Method {number}").format(number=number + 2), f"also.{number}")
 
     def _to_add(self) -> str:
         """The first method that can be added: best one that is not there yet and can run; empty = there is none."""

@@ -20,9 +20,9 @@ from workbench.gui.forms.schema import FieldSpec, fields_of
 from workbench.gui.labels import problem_label, said, text_label
 from workbench.gui.models.chain import MOST, further_teacher
 from workbench.gui.models.workspace import Workspace
-from workbench.gui.taborder import place_after
 from workbench.gui.views import words
 from workbench.gui.views.picker import Expander, first_column
+from workbench.gui.views.row_list import RowList
 from workbench.gui.views.teacher_choice import TeacherChoice
 from workbench.recipes import CoTeacher
 
@@ -127,14 +127,12 @@ class OtherTeachers(Expander):
     def __init__(self, space: Workspace, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self._space = space
-        self.rows: list[OtherTeacher] = []
         self._known = 0
         self.told = text_label(
             self.tr("They are asked together, and the student imitates what they say as one."), "hint", wrap=True
         )
-        self.below = QVBoxLayout()
-        self.below.setSpacing(10)
         self.add_one = QPushButton(self.tr("Add a teacher"))
+        self.below = RowList(self._make_row, before=self.button, after=self.add_one, spacing=10)
         self.join, self.join_label = QComboBox(), QLabel(self.tr("Joined"))
         self.join_label.setBuddy(self.join)
         self.join.setAccessibleName(self.tr("How the teachers' answers are joined"))
@@ -154,14 +152,16 @@ class OtherTeachers(Expander):
         space.recipe.changed.connect(self.refresh)
         self.refresh()
 
+    @property
+    def rows(self) -> list[OtherTeacher]:
+        """One for each."""
+        return self.below.rows
+
     def refresh(self) -> None:
         """Make the list agree with the recipe; whoever is there is shown."""
         recipe = self._space.recipe
         wanted = len(recipe.value("co_teachers") or ())
-        while len(self.rows) > wanted:
-            self._drop_last()
-        while len(self.rows) < wanted:
-            self._append()
+        self.below.have(wanted)
         title = self.tr("Several teachers ({number})…").format(number=wanted + 1)
         self.button.setText(title if wanted else self.tr("Several teachers…"))
         if wanted > self._known:
@@ -220,23 +220,13 @@ class OtherTeachers(Expander):
         self.column.addWidget(self.problem)
         self.column.addLayout(buttons)
 
-    def _append(self) -> None:
-        row = OtherTeacher(len(self.rows), self._space)
+    def _make_row(self, number: int) -> OtherTeacher:
+        row = OtherTeacher(number, self._space)
         row.edited.connect(self.edited)
         row.settingEdited.connect(self.settingEdited)
         row.sourceChosen.connect(self.sourceChosen)
         row.removed.connect(self._on_remove)
-        self.below.addWidget(row)
-        place_after(self.rows[-1] if self.rows else self.button, row)
-        self.rows.append(row)
-
-    def _drop_last(self) -> None:
-        row = self.rows.pop()
-        if row.isAncestorOf(self.focusWidget() or self):
-            self.add_one.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.below.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        return row
 
     def _on_add(self) -> None:
         there = self._space.recipe.value("co_teachers") or []
