@@ -131,18 +131,20 @@ def test_one_that_stops_early_leaves_the_others_as_they_are(desk: Desk, home: Pa
 
 
 @slow
-def test_one_that_runs_away_is_told_and_the_others_go_on(desk: Desk, home: Path, teacher: str) -> None:
+@pytest.mark.parametrize("keep", ["best", "last"])
+def test_one_that_runs_away_is_told_and_the_others_go_on(keep: str, desk: Desk, home: Path, teacher: str) -> None:
     wild = Sgd(momentum=0.99, weight_decay=1)
     recipe = taught(
         teacher,
         variants=[{"learning_rate": 10.0}, {"temperature": 1.0}],
         student={"kind": "mlp"},
-        schedule={"optimiser": wild, "learning_rate": 1e-4, "epochs": 15},
+        schedule={"optimiser": wild, "learning_rate": 1e-4, "epochs": 15, "keep": keep},
         twin=True,
     )
     run = desk.trained(recipe)
     (sentence,) = [text for text in warnings(desk) if "ran away" in text]
     assert phase(1) in sentence
+    assert {event.phase: event.reason for event in desk.of(PhaseFinished)}[phase(1)] == "ran_away"
     for number in (0, 2):
         assert_same_bits(run, desk.trained(alone(recipe, number)), phase(number))
     assert all(torch.isfinite(value).all() for value in weights(run, phase(1)).values())

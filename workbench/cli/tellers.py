@@ -187,9 +187,12 @@ class Lines(Teller):
             self._say(f"Warning: {len(event.skipped):,} files could not be read and are left out:\n{shown}{rest}")
 
     def _say_phase(self, event: PhaseFinished) -> None:
-        why = {"done": "", "early_stop": " Stopped early, as it no longer improved.", "stopped": " Stopped."}[
-            event.reason
-        ]
+        why = {
+            "done": "",
+            "early_stop": " Stopped early, as it no longer improved.",
+            "ran_away": " Ended early, as its loss ran away.",
+            "stopped": " Stopped.",
+        }[event.reason]
         kept = f"kept epoch {event.epoch}, {words.percent(event.valid_accuracy)} on validation"
         self._say(f"{self._name(event.phase)}: {kept}, after {words.duration(event.seconds)}.{why}")
         asked = self._asked.pop(event.phase, None)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -33,6 +33,7 @@ from workbench.errors import UserError
 from workbench.events import (
     Adjusted,
     CheckpointSaved,
+    Ending,
     EpochFinished,
     Event,
     MixMeasured,
@@ -402,12 +403,12 @@ class Learner:
         self.task.checkpoints.close()
         self.tell_saved()
 
-    def finish(self, reason: Literal["done", "early_stop", "stopped"]) -> PhaseFinished:
+    def finish(self, reason: Ending) -> PhaseFinished:
         """The training is over; the model then holds the weights to keep."""
         at = self.at
         at.seconds += time.monotonic() - self.clock
         epoch, accuracy = at.step // self.steps_per_epoch, at.last_accuracy
-        if self._keep(stopped=reason == "stopped"):
+        if self._keep(midway=reason in ("stopped", "ran_away")):
             epoch, accuracy = at.best_epoch, at.best_accuracy
         return PhaseFinished(
             phase=self.task.plan.phase,
@@ -418,9 +419,9 @@ class Learner:
             seconds=at.seconds,
         )
 
-    def _keep(self, *, stopped: bool) -> bool:
+    def _keep(self, *, midway: bool) -> bool:
         """Put the best weights into the model where they are what is wanted; tells whether it did."""
-        wanted = stopped or self.task.schedule.keep == "best"
+        wanted = midway or self.task.schedule.keep == "best"
         if wanted and self.at.best_weights:
             self.model.load_state_dict(self.at.best_weights)
         return wanted and bool(self.at.best_weights)

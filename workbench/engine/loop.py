@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Literal
 
 from torch import Tensor
 
@@ -16,7 +15,7 @@ from workbench.engine.objective import Signals
 from workbench.engine.shown import Drawing, Shown
 from workbench.engine.teaching import Teaching
 from workbench.errors import UserError
-from workbench.events import Noted, Paused, PhaseFinished, Resumed, TeacherAsked
+from workbench.events import Ending, Noted, Paused, PhaseFinished, Resumed, TeacherAsked
 
 ASKED_SECONDS = 2.0
 """Least time between two reports of how often the teacher's answers were remembered."""
@@ -153,7 +152,7 @@ class _Class:
             self.teaching.flush()  # so that a crash finds the answers that the checkpoint was made with
         learner.save(wait=wait)
 
-    def _end(self, learner: Learner, reason: Literal["done", "early_stop", "stopped"]) -> None:
+    def _end(self, learner: Learner, reason: Ending) -> None:
         self.going.remove(learner)
         self.ended[learner] = learner.finish(reason)
 
@@ -166,7 +165,7 @@ class _Class:
             if learner is self.main:
                 raise RanAway(error, learner.finish("stopped")) from error
             self.watch.add(Noted(level="warning", text=error.problem))
-            self._end(learner, "early_stop")  # by itself: a later session need not try it again
+            self._end(learner, "ran_away")
 
     def _chance_of(self, learner: Learner) -> AbstractContextManager[None]:
         """Random numbers of its own for each, where several train; one alone has torch's."""

@@ -26,6 +26,8 @@ from pydantic import Field, TypeAdapter
 from workbench.recipes.models import LATER, Role
 
 Outcome = Literal["finished", "stopped", "discarded", "failed"]
+Ending = Literal["done", "early_stop", "ran_away", "stopped"]
+"""Why a training ended: it took all its steps; it no longer improved; its loss was no number; the user said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,7 +340,7 @@ class PhaseFinished:
     Attributes:
         epoch: Whose weights were kept; 0 when stopped before the first epoch ended.
         valid_accuracy: Their accuracy on the validation pictures; None when never measured.
-        reason: ``done``, ``early_stop`` or ``stopped``.
+        reason: ``ran_away`` of variants only: where anybody else runs away, the job fails.
         seconds: Training time in all sessions.
     """
 
@@ -346,7 +348,7 @@ class PhaseFinished:
     epoch: int
     step: int
     valid_accuracy: float | None
-    reason: Literal["done", "early_stop", "stopped"]
+    reason: Ending
     seconds: float
     kind: Literal["phase_finished"] = "phase_finished"
 
