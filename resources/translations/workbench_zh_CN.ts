@@ -3706,6 +3706,10 @@
         <translation>比较</translation>
     </message>
     <message>
+        <source>Dials tried</source>
+        <translation>尝试的旋钮值</translation>
+    </message>
+    <message>
         <source>Try it</source>
         <translation>试一试</translation>
     </message>
@@ -3736,6 +3740,10 @@
     <message>
         <source>See where teacher, student and twin differ, picture by picture</source>
         <translation>逐张图片查看教师、学生和对照学生的不同</translation>
+    </message>
+    <message>
+        <source>See a map of how good the student was with each of the dials that were tried</source>
+        <translation>查看学生在每组尝试过的旋钮值下表现如何的图</translation>
     </message>
     <message>
         <source>Show the trained networks a picture of yours</source>

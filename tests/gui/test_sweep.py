@@ -9,11 +9,13 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests import fakes
 from tests.gui.compared import read_all, write_run
 from tests.gui.conftest import OpenWindow, TwoSpeedHost
 from workbench.gui.models.sweep import Sweep, sweep_of
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.views.compare_sweep import SweepTab
+from workbench.gui.views.result import ResultBanner
 from workbench.gui.views.stages.compare import TABS, CompareStage
 from workbench.gui.views.stages.distil import DistilStage
 from workbench.gui.views.sweep_group import SweepGroup
@@ -266,6 +268,27 @@ def test_the_recipe_s_own_dials_need_not_be_taken_over(space: Workspace, compare
     tab = tab_of(compare)
     tab.select(0)
     assert not tab.take.isEnabled()
+
+
+def test_the_result_leads_to_the_map(space: Workspace, compare: CompareStage, qtbot: QtBot) -> None:
+    banner = ResultBanner(space)
+    qtbot.addWidget(banner)
+    banner.show()
+    recipe = Distil(variants=[Variant(temperature=8)])
+    space.run.apply(fakes.distillation(measured={**fakes.results(), **fakes.sweep(recipe)}))
+    assert banner.tried.isVisible()
+    assert "The best is 1.0 points above the recipe's own dials" in banner.note.text()
+    with qtbot.waitSignal(space.wishes.compareRuns):
+        banner.tried.click()
+    assert compare.tabs.currentIndex() == list(TABS).index("sweep")
+
+
+def test_without_a_sweep_the_result_leads_to_no_map(space: Workspace, qtbot: QtBot) -> None:
+    banner = ResultBanner(space)
+    qtbot.addWidget(banner)
+    space.run.apply(fakes.distillation())
+    assert banner.compare.isVisibleTo(banner)
+    assert not banner.tried.isVisibleTo(banner)
 
 
 def swept(dials: list[dict[str, Any]], **more: Any) -> Sweep:

@@ -1,11 +1,12 @@
 """Takes the pictures in this folder: the real window on the real engine, in every stage, theme, language and size.
 
 ``python tests/screens/take.py [FOLDER]``. Takes some minutes; needs a display of at least 1920 x 1080 pixels
-(``xvfb-run -a -s "-screen 0 1920x1080x24"`` will do). Three runs are trained from the samples, with fewer seeds.
+(``xvfb-run -a -s "-screen 0 1920x1080x24"`` will do). Four runs are trained from the samples, with fewer seeds.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -33,14 +34,18 @@ from workbench.gui.garbage import GarbageCollector  # noqa: E402
 from workbench.gui.models.run import Status  # noqa: E402
 from workbench.gui.theme import Choice  # noqa: E402
 from workbench.gui.views.stages.compare import TABS, CompareStage  # noqa: E402
-from workbench.recipes import LinearRamp, TeacherRun, Term  # noqa: E402
+from workbench.recipes import LinearRamp, TeacherRun, Term, combinations  # noqa: E402
 
 SIZE = QSize(1366, 728)
 """A screen of 1366 x 768, less the system's bar."""
 SCALED = QSize(1280, 680)
 """One of 1920 x 1080 at 150 %, less the system's bar, in the window's own pixels."""
 VARIANTS = ("light", "dark", "zh_CN", "150")
+SWEPT = "Ten labels, several dials"
+DIALS = combinations({"temperature": [None, 1.0, 2.0, 8.0], "alpha": [None, 0.5, 0.3]})
+TRIED = [dial.model_dump(mode="json", exclude_none=True) for dial in DIALS]
 RUNS = (
+    ("ten-labels.yaml", ("seeds=[0,1,2]", f"variants={json.dumps(TRIED)}", f"name={SWEPT}")),
     ("ten-labels.yaml", ("seeds=[0,1,2]", "temperature=2", "name=Ten labels, T = 2")),
     ("all-labels.yaml", ("seeds=[0,1]",)),
 )
@@ -165,6 +170,10 @@ def visit_methods(workbench: Workbench, folder: Path, variant: str, teacher: str
     space.wishes.reveal.emit("also.0.weight")
     settle(0.8)
     shoot(workbench, folder / f"stage-distil-methods-{variant}.png")
+    space.wishes.edit.emit("variants", TRIED)
+    space.wishes.reveal.emit("variants")
+    settle(0.8)
+    shoot(workbench, folder / f"stage-distil-sweep-{variant}.png")
     space.preferences.expert = expert
     if before is not None:
         space.recipe.load(before)
@@ -177,7 +186,11 @@ def visit_comparison(workbench: Workbench, folder: Path, variant: str, runs: lis
     page = workbench.window.stages.page("compare")
     assert isinstance(page, CompareStage)
     settle(1.5)
+    compare, first = workbench.space.compare, workbench.space.compare.focus
+    swept = next(run.id for run in workbench.space.runs.runs if run.title == SWEPT)
     for tab in TABS:
+        compare.focus_on(swept if tab == "sweep" or first is None else first.id)
+        settle(0.5)
         page.show_tab(tab)
         settle(1.5)
         wait(lambda: not workbench.space.pictures.is_asking)

@@ -69,11 +69,12 @@ class CompareModel(QObject):
 
     Signals:
         changed: Something is different.
-        picturesWanted: The user asked for the pictures of a cell.
+        picturesWanted: The user asked for the pictures of a cell. sweepWanted: for the dials that a run tried.
     """
 
     changed = Signal()
     picturesWanted = Signal()
+    sweepWanted = Signal()
 
     def __init__(self, runs: RunsModel, run: RunModel, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -34,6 +34,7 @@ class ResultBanner(QFrame):
         self.note = OneLine()
         self.picture = QLabel()
         self.resume, self.compare = QPushButton(self.tr("Resume")), QPushButton(self.tr("Compare"))
+        self.tried = QPushButton(self.tr("Dials tried"))
         self.tryit, self.export = QPushButton(self.tr("Try it")), QPushButton(self.tr("Export…"))
         self.report, self.code = QPushButton(self.tr("Report…")), QPushButton(self.tr("Code"))
         self.folder, self.more = QPushButton(self.tr("Open folder")), QPushButton(self.tr("More"))
@@ -52,6 +53,7 @@ class ResultBanner(QFrame):
         self.setVisible(run.results is not None or run.status is Status.STOPPED)
         self.resume.setVisible(run.can_resume)
         self.compare.setVisible(run.results is not None)
+        self.tried.setVisible(sweep_of(run.results) is not None)
         for button in (self.export, self.tryit):
             button.setEnabled(run.can_export)
         for button in (self.folder, self.code, self.report):
@@ -72,7 +74,8 @@ class ResultBanner(QFrame):
         self._fold()
 
     def _fold(self) -> None:
-        narrow = self.width() < NARROW
+        more = 0 if self.tried.isHidden() else self.tried.sizeHint().width()
+        narrow = self.width() < NARROW + more
         self.more.setVisible(narrow)
         for button in self.rare:
             button.setVisible(not narrow)
@@ -84,6 +87,7 @@ class ResultBanner(QFrame):
         for button, tip in (
             (self.resume, self.tr("Train on from here")),
             (self.compare, self.tr("See where teacher, student and twin differ, picture by picture")),
+            (self.tried, self.tr("See a map of how good the student was with each of the dials that were tried")),
             (self.tryit, self.tr("Show the trained networks a picture of yours")),
             (self.export, self.tr("Write the student to a file that other programs can run, and check the file")),
             (self.report, self.tr("Write a page about this run, to hand in, to send or to print")),
@@ -106,7 +110,7 @@ class ResultBanner(QFrame):
         top.addWidget(self.verdict, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        for button in (self.resume, self.compare, self.tryit, self.export, *self.rare, self.more):
+        for button in (self.resume, self.compare, self.tried, self.tryit, self.export, *self.rare, self.more):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -124,6 +128,7 @@ class ResultBanner(QFrame):
         space = self._space
         self.resume.clicked.connect(space.wishes.resume)
         self.compare.clicked.connect(self._on_compare)
+        self.tried.clicked.connect(self._on_tried)
         self.tryit.clicked.connect(self._on_try)
         self.export.clicked.connect(self._on_export)
         self.report.clicked.connect(self._on_report)
@@ -218,6 +223,10 @@ class ResultBanner(QFrame):
 
     def _on_compare(self) -> None:
         self._space.wishes.compareRuns.emit([self._space.run.run])
+
+    def _on_tried(self) -> None:
+        self._space.wishes.compareRuns.emit([self._space.run.run])
+        self._space.compare.sweepWanted.emit()
 
     def _on_try(self) -> None:
         self._space.wishes.goTo.emit("try")

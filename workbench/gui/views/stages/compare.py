@@ -53,6 +53,7 @@ class CompareStage(Stage):
         self.go.clicked.connect(self._on_go)
         space.compare.changed.connect(self.refresh)
         space.compare.picturesWanted.connect(self._on_pictures)
+        space.compare.sweepWanted.connect(self._on_sweep)
         space.runs.changed.connect(self.refresh)
         self._on_tab(0)
         self.refresh()
@@ -148,6 +149,9 @@ class CompareStage(Stage):
 
     def _on_pictures(self) -> None:
         self.show_tab("pictures").focus_on_body()
+
+    def _on_sweep(self) -> None:
+        self.show_tab("sweep").focus_on_body()
 
     def _on_go(self) -> None:
         self.space.wishes.goTo.emit("distil")
