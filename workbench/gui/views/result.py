@@ -18,6 +18,8 @@ from workbench.runs import CostResult, Results, RoleSummary
 KIND_OF_VERDICT = {"better": "done", "no_difference": "info", "worse": "warning", "one_seed": "info"}
 NARROW = 525
 """Pixels below which the rarer buttons go into a menu, and the column of weights goes."""
+LEAST = 420
+"""Pixels that the table takes."""
 WEIGHTS = 3
 """The column that goes: the size of the file says much the same."""
 
@@ -74,8 +76,10 @@ class ResultBanner(QFrame):
         self._fold()
 
     def _fold(self) -> None:
-        more = 0 if self.tried.isHidden() else self.tried.sizeHint().width()
-        narrow = self.width() < NARROW + more
+        often = [button for button in (self.resume, self.compare, self.tried) if not button.isHidden()]
+        wide = sum(button.sizeHint().width() for button in (*often, self.tryit, self.export, self.more)) + 40
+        self.setMinimumWidth(max(LEAST, wide))  # else what is folded away would keep it from getting narrow
+        narrow = self.width() < NARROW + (0 if self.tried.isHidden() else self.tried.sizeHint().width())
         self.more.setVisible(narrow)
         for button in self.rare:
             button.setVisible(not narrow)
@@ -122,7 +126,6 @@ class ResultBanner(QFrame):
         column.addLayout(buttons)
         self.cells.setContentsMargins(0, 0, 0, 0)
         self.cells.setVerticalSpacing(0)
-        self.setMinimumWidth(420)  # else what is folded away below NARROW would keep it from getting there
 
     def _connect(self) -> None:
         space = self._space
