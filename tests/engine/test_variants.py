@@ -50,6 +50,8 @@ def test_results_list_every_student_of_every_seed_with_its_validation_accuracy(f
     for one in found:
         phase = f"distilled/{one.seed}/{one.number}" if one.number else f"distilled/{one.seed}"
         assert (one.epoch, one.valid_accuracy) == (ended[phase].epoch, ended[phase].valid_accuracy)
+    means = {number: sum(one.valid_accuracy or 0 for one in found if one.number == number) for number in range(3)}
+    assert means[results(finished).near_best[0]] == max(means.values())
     # nothing of them was looked at on the test pictures
     assert {(one.role, one.seed) for one in results(finished).networks} == {
         (role, seed) for role in ("teacher", "distilled", "plain") for seed in (0, 1)
@@ -188,6 +190,8 @@ def test_the_report_lists_variants_and_draws_only_the_student(finished: RunFolde
     assert "Variants of the student" in page
     assert page.count('<th scope="row">Variant ') == 2
     assert "Distilled student 1" not in page
+    near = results(finished).near_best
+    assert page.count("≈ ") == (len(near) if len(near) > 1 else 0), "one for each but the best, and the legend"
 
 
 def test_a_program_repeats_the_student_and_says_what_it_leaves_out(finished: RunFolder) -> None:

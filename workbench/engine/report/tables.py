@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.engine.report import words
 from workbench.engine.report.material import Material
@@ -103,15 +103,17 @@ def variants(material: Material) -> list[Row]:
     by_number: dict[int, list[VariantResult]] = {}
     for one in material.results.variants if material.results else ():
         by_number.setdefault(one.number, []).append(one)
+    near = material.results.near_best if material.results else ()
     found = []
     for number, mine in by_number.items():
         first, accuracies = mine[0], [one.valid_accuracy for one in mine if one.valid_accuracy is not None]
+        mean = _mean(accuracies, words.spread)
         cells = (
             Cell(f"{first.temperature:g}", repr(first.temperature)),
             Cell(f"{first.alpha:g}", repr(first.alpha)),
             Cell(f"{first.learning_rate:g}", repr(first.learning_rate)),
             Cell(first.method),
-            _mean(accuracies, words.spread),
+            replace(mean, text=f"≈ {mean.text}") if number in near[1:] else mean,
         )
         found.append(Row(f"Variant {number}" if number else words.role("distilled"), cells))
     return sorted(found, key=lambda row: -float(row.cells[-1].value or -1))
