@@ -1,6 +1,6 @@
 """The same student by every way of computing it: whether what is faster is as good.
 
-    python -m tests.benchmarks.agreement ARCHIVE [--out FOLDER] [--minutes M] [--seeds 0 1 2] > agreement.md
+    python -m tests.benchmarks.agreement ARCHIVE [--out FOLDER] [--minutes M] [--seeds 0 1 2 …] > agreement.md
 
 ARCHIVE is a ZIP of CIFAR-10 as JPEG files, ``train/CLASS/NNNN.jpg`` and ``test/CLASS/NNNN.jpg``. One teacher for each
 seed is trained first; then a student with each seed and in each way: by a plain PyTorch loop, by the workbench with
@@ -311,7 +311,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("archive", type=Path)
     parser.add_argument("--out", type=Path, default=Path("agreement-benchmark"))
     parser.add_argument("--minutes", type=float, default=60.0)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--seeds", type=int, nargs="+", default=list(range(10)), help="0 to 9: a quarter of an hour")
     given = parser.parse_args(arguments)
     place = Place(given.out.resolve())
     unpack(given.archive, place)
