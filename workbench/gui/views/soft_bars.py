@@ -4,33 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QColor,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.theme import Theme
 from workbench.gui.views import words
+from workbench.gui.views.cell_map import CellMap
 
 BARS = 6
 """Classes that are shown."""
-STEPS = {
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-}
-"""Rows and columns that a key moves."""
 
 
 class SoftBars(QWidget):
@@ -115,25 +98,21 @@ class SoftBars(QWidget):
         )
 
 
-class LikenessMap(QWidget):
-    """Rows: the true class. Columns: what the teacher finds it like. The darker, the more.
-
-    Signals:
-        chosen: Row and column of a cell that was clicked, or on which Enter was pressed.
-    """
-
-    chosen = Signal(int, int)
+class LikenessMap(CellMap):
+    """Rows: the true class. Columns: what the teacher finds it like. The darker, the more."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._classes: Sequence[str] = ()
         self._cells: list[list[float]] = []
-        self.current = (0, 0)
         self.setAccessibleName(self.tr("Which classes the teacher finds alike"))
         self.setMinimumSize(160, 160)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.changed.connect(self.update)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Classes, twice."""
+        return len(self._cells), len(self._cells)
 
     def show_map(self, classes: Sequence[str], cells: list[list[float]]) -> None:
         """Draw these mean probabilities (0 to 1), a row for each true class."""
@@ -167,58 +146,21 @@ class LikenessMap(QWidget):
                 shade = QColor(color)
                 shade.setAlphaF(min(1.0, 0.06 + 0.94 * self._cells[row][column] ** 0.6))
                 painter.fillRect(QRectF(edge + column * side, edge / 2 + row * side, side - 1, side - 1), shade)
-        if self.hasFocus():
-            row, column = self.current
-            painter.setPen(QPen(QColor(self._theme.colors.text), 2))
-            painter.drawRect(QRectF(edge + column * side, edge / 2 + row * side, side - 1, side - 1))
+        self.paint_cursor(painter)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move a frame from cell to cell, Enter chooses the one in it."""
-        step = STEPS.get(Qt.Key(event.key()))
-        if step and self._cells:
-            last = len(self._cells) - 1
-            row, column = (max(0, min(last, place + move)) for place, move in zip(self.current, step, strict=True))
-            self.current = (row, column)
-            self._tell_current()
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._cells:
-            self.chosen.emit(*self.current)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the frame."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide it."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell which cell."""
-        cell = self._cell(event.position())
-        if cell is not None:
-            self.chosen.emit(*cell)
-
-    def event(self, event: QEvent) -> bool:
-        """Say in a tooltip what a cell means."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            cell = self._cell(QPointF(event.pos()))
-            if cell is not None:
-                QToolTip.showText(event.globalPos(), self._told(*cell), self)
-                return True
-        return super().event(event)
-
-    def _told(self, true: int, said: int) -> str:
+    def told(self, true: int, said: int) -> str:
+        """A cell in words."""
         text = self.tr("Pictures of “{true}”: the teacher gives “{said}” {share} on average")
         share = words.percent(self._cells[true][said])
         return text.format(true=self._classes[true], said=self._classes[said], share=share)
 
-    def _tell_current(self) -> None:
-        self.setAccessibleDescription(self._told(*self.current))
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+    def corner(self) -> QPointF:
+        """Below and beside the names."""
+        return QPointF(self._edge(), self._edge() / 2)
+
+    def cell_size(self) -> QSizeF:
+        """A square."""
+        return QSizeF(self._side(), self._side())
 
     def _edge(self) -> int:
         widest = max((self.fontMetrics().horizontalAdvance(name) for name in self._classes), default=0)
@@ -227,9 +169,3 @@ class LikenessMap(QWidget):
     def _side(self) -> float:
         edge = self._edge()
         return min(self.width() - edge, self.height() - edge / 2) / max(1, len(self._cells))
-
-    def _cell(self, at: QPointF) -> tuple[int, int] | None:
-        side, edge = self._side(), self._edge()
-        column, row = int((at.x() - edge) // side), int((at.y() - edge / 2) // side)
-        inside = 0 <= row < len(self._cells) and 0 <= column < len(self._cells)
-        return (row, column) if inside else None
