@@ -4839,6 +4839,10 @@ Press Start to train a student. Every run is kept here, to compare and to reuse.
         <translation>同时尝试的方法：{methods}。</translation>
     </message>
     <message>
+        <source>{dial}: its own value is tried once more; take it out of the line to save the time.</source>
+        <translation>{dial}：它自己的值会再试一次；从该行中删去即可节省时间。</translation>
+    </message>
+    <message>
         <source>{students} students, not in every combination; values typed here make all combinations.</source>
         <translation>{students} 个学生，并非所有组合；在此输入的值会组成所有组合。</translation>
     </message>

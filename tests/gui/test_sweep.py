@@ -83,6 +83,15 @@ def test_a_dial_that_is_moved_afterwards_moves_the_students_that_have_it(stage: 
     assert stage.sweep.lines["alpha"].text() == "50, 100"
 
 
+def test_a_value_that_is_tried_twice_is_told(stage: DistilStage, space: Workspace) -> None:
+    type_into(stage.sweep, "temperature", "1, 8")
+    assert "once more" not in stage.sweep.told.text()
+    space.recipe.set("temperature", 8.0)
+    assert "Temperature: its own value is tried once more" in stage.sweep.told.text()
+    type_into(stage.sweep, "temperature", "1")
+    assert "once more" not in stage.sweep.told.text()
+
+
 def test_an_empty_line_tries_nothing_of_that_dial(stage: DistilStage, space: Workspace) -> None:
     space.recipe.set("variants", GRID)
     type_into(stage.sweep, "temperature", "")

@@ -137,7 +137,17 @@ class SweepGroup(Group):
         if tried["method"]:
             named = ", ".join(words.weight(one.kind, self.space.catalogue.method_title) for one in tried["method"])
             sentences.append(self.tr("Methods that are tried, too: {methods}.").format(methods=named))
+        sentences += self._doubled(tried)
         self.told.setText(" ".join(sentences))
+
+    def _doubled(self, tried: Mapping[str, Sequence[Any]]) -> list[str]:
+        """A dial was moved to where others were to be tried already."""
+        recipe = self.space.recipe.recipe
+        if recipe is None:
+            return []
+        doubled = [dial for dial in TYPED if None in own_as_none(recipe, dial, tried[dial])]
+        text = self.tr("{dial}: its own value is tried once more; take it out of the line to save the time.")
+        return [text.format(dial=sweep_words.dial(dial)) for dial in doubled]
 
     def _count(self, variants: Sequence[Variant], tried: Mapping[str, Sequence[Any]]) -> str:
         students = len(variants) + 1
