@@ -54,6 +54,7 @@ class Furnished:
         self.window.show()
         until(lambda: self.space.description.data is not None and self.space.runs.reading == "ready")
         self._train()
+        until(lambda: bool(self.space.lens.pictures))  # a busy machine would change the recipe before
         for stage in (WELCOME, *STAGES):
             self.show(stage)
         self._compare()
