@@ -9,7 +9,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from workbench.cli import sources, variants, words
+from workbench.cli import sources, words
 from workbench.cli.following import follow
 from workbench.cli.options import json_option, runs_option, set_option
 from workbench.cli.problems import FINISHED
@@ -132,9 +132,9 @@ def _with_variants(recipe: Distil, dials: dict[str, Sequence[Any]]) -> Distil:
 
 def _keep(target: Path, tried: Distil, results: Results) -> None:
     """Write the recipe as its best student had it."""
-    best = variants.best(results)
-    if best is None:
+    if not results.near_best:
         return
+    best = results.near_best[0]
     chosen = varied(tried, tried.variants[best - 1]) if best else tried
     write_atomically(target, dump(chosen.model_copy(update={"variants": ()})).encode())
     how = words.dials(differences(tried, tried.variants[best - 1])) if best else "the recipe's own dials"

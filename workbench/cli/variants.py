@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from statistics import fmean, stdev
 
 from rich.table import Table
@@ -15,7 +15,7 @@ from workbench.runs.results import Results, VariantResult
 
 def show(results: Results, most: int) -> None:
     """The best of them, the recipe's own student in any case, and whether the best is really better."""
-    by_number = _grouped(results.variants)
+    by_number = results.variants_by_number
     if not by_number:
         return
     own = by_number.get(0, [])
@@ -47,19 +47,6 @@ def show(results: Results, most: int) -> None:
     )
     if results.choice is not None:
         screen.print(results.choice.text, soft_wrap=True, markup=False)
-
-
-def best(results: Results) -> int | None:
-    """Number of the student with the highest mean accuracy, the recipe's own in a tie; None where none was measured."""
-    means = {number: _mean(mine) for number, mine in _grouped(results.variants).items() if _accuracies(mine)}
-    return max(sorted(means), key=lambda number: means[number]) if means else None
-
-
-def _grouped(found: Sequence[VariantResult]) -> Mapping[int, list[VariantResult]]:
-    groups: dict[int, list[VariantResult]] = {}
-    for one in found:
-        groups.setdefault(one.number, []).append(one)
-    return groups
 
 
 def _accuracies(mine: Sequence[VariantResult]) -> list[float]:

@@ -184,6 +184,14 @@ class Results(Measured):
     near_best: tuple[int, ...] = ()
     note: str = ""
 
+    @property
+    def variants_by_number(self) -> dict[int, list[VariantResult]]:
+        """A student and its variants, each with all its seeds."""
+        groups: dict[int, list[VariantResult]] = {}
+        for one in self.variants:
+            groups.setdefault(one.number, []).append(one)
+        return groups
+
 
 def save(results: Results, path: Path) -> None:
     """Write results as JSON, whole or not at all.

@@ -10,7 +10,7 @@ from workbench.engine.report import words
 from workbench.engine.report.material import Material
 from workbench.engine.verdict import summarise
 from workbench.recipes import Role
-from workbench.runs import NetworkResult, VariantResult
+from workbench.runs import NetworkResult
 
 MOST_IN_A_MATRIX = 20
 """With more classes than this a matrix is wallpaper: the most confused pairs are told instead."""
@@ -100,12 +100,11 @@ def seeds(material: Material) -> tuple[list[str], list[Row]]:
 
 def variants(material: Material) -> list[Row]:
     """The student and its variants on the validation pictures, the best first: their dials, and how good they are."""
-    by_number: dict[int, list[VariantResult]] = {}
-    for one in material.results.variants if material.results else ():
-        by_number.setdefault(one.number, []).append(one)
-    near = material.results.near_best if material.results else ()
+    if material.results is None:
+        return []
+    near = material.results.near_best
     found = []
-    for number, mine in by_number.items():
+    for number, mine in material.results.variants_by_number.items():
         first, accuracies = mine[0], [one.valid_accuracy for one in mine if one.valid_accuracy is not None]
         mean = _mean(accuracies, words.spread)
         cells = (

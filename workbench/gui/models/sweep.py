@@ -72,10 +72,7 @@ def sweep_of(results: Results | None) -> Sweep | None:
     """The variants of a run; None where it had none that differ."""
     if results is None or not results.variants:
         return None
-    by_number: dict[int, list[VariantResult]] = {}
-    for one in results.variants:
-        by_number.setdefault(one.number, []).append(one)
-    students = [_tried(number, mine, results.near_best) for number, mine in by_number.items()]
+    students = [_tried(number, mine, results.near_best) for number, mine in results.variants_by_number.items()]
     students.sort(key=lambda one: (one.mean is None, -(one.mean or 0.0), one.number))
     values = {dial: _values([one.dials[dial] for one in students]) for dial in DIALS}
     varied = {dial: found for dial, found in values.items() if len(found) > 1}

@@ -60,8 +60,6 @@ class SweepTab(CompareTab):
             self._fill_held(sweep)
         self.headline.setText(sweep_words.headline(results.choice))
         self.evidence.setText(sweep_words.evidence(results.choice, len(sweep.students) - 1))
-        self._fill_table(sweep)
-        self._draw_map(sweep)
         self.select(self.selected)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -78,8 +76,9 @@ class SweepTab(CompareTab):
         self.selected = number
         for name, box in self.held.items():
             box.setCurrentIndex(self.sweep.values[name].index(one.dials[name]))
-        self._draw_map(self.sweep)
-        for row, line in enumerate(self._cells()):
+        cells = self._cells()
+        self._draw_map(self.sweep, cells)
+        for row, line in enumerate(cells):
             if one in line and (row, line.index(one)) != self.map.current:
                 self.map.blockSignals(True)
                 self.map.point(row, line.index(one))
@@ -128,12 +127,12 @@ class SweepTab(CompareTab):
         values = self._order(sweep, dial)
         return values if dial == "method" else values[::-1]
 
-    def _draw_map(self, sweep: Sweep) -> None:
+    def _draw_map(self, sweep: Sweep, cells: list[list[Tried | None]]) -> None:
         across, down = sweep.axes
         self.map.show_cells(
             self._axis(across, self._order(sweep, across)),
             self._axis(down, self._from_above(sweep, down)) if down else Axis("", ("",)),
-            self._cells(),
+            cells,
             best=sweep.students[0],
             tell=lambda one: sweep_words.told(one, sweep, self._title_of),
         )

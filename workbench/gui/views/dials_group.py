@@ -13,6 +13,7 @@ from workbench.gui.labels import text_label
 from workbench.gui.models.formula import Part, in_letters, with_numbers
 from workbench.gui.models.terms import TermPlace
 from workbench.gui.models.workspace import Workspace
+from workbench.gui.views import words
 from workbench.gui.views.dial import Dial, Scale
 from workbench.gui.views.group import Group
 from workbench.gui.views.mix_bar import MixBar
@@ -96,7 +97,7 @@ class DialsGroup(Group):
     def _show_values(self) -> None:
         temperature, alpha = self._value("temperature"), self._value("alpha")
         self.temperature.show_value(temperature)
-        self.balance.show_value(round(100 * (1 - alpha), 4))
+        self.balance.show_value(words.teachers_share(alpha))
         parts = [part for term in self.space.recipe.terms if (part := self._part(term, temperature)) is not None]
         uses_alpha = uses(self.space, "alpha")
         summands = with_numbers(parts, alpha=alpha if uses_alpha else None) if parts else []
@@ -178,7 +179,7 @@ class DialsGroup(Group):
         self.dialMoved.emit("temperature", value)
 
     def _on_balance(self, teacher: float) -> None:
-        self.dialMoved.emit("alpha", round(1 - teacher / 100, 6))
+        self.dialMoved.emit("alpha", words.weight_of_labels(teacher))
 
     def _on_twin(self, on: bool) -> None:
         self.edited.emit("twin", on)

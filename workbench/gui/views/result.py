@@ -55,7 +55,6 @@ class ResultBanner(QFrame):
         self.setVisible(run.results is not None or run.status is Status.STOPPED)
         self.resume.setVisible(run.can_resume)
         self.compare.setVisible(run.results is not None)
-        self.tried.setVisible(sweep_of(run.results) is not None)
         for button in (self.export, self.tryit):
             button.setEnabled(run.can_export)
         for button in (self.folder, self.code, self.report):
@@ -145,7 +144,9 @@ class ResultBanner(QFrame):
         self.verdict.setText(self.tr("Stopped. The best weights so far are kept, but were not tested."))
         self.note.setText(self.tr("Resume trains on from here and then tests."))
         self.note.show()
+        self.tried.hide()
         self.table.hide()
+        self._fold()
 
     def _draw(self, results: Results) -> None:
         found = results.verdict
@@ -154,6 +155,7 @@ class ResultBanner(QFrame):
         sentence = words.verdict(found).removesuffix(evidence).strip()
         self.verdict.setText(sentence or self.tr("Trained and tested."))
         tried = sweep_of(results)
+        self.tried.setVisible(tried is not None)
         others = sweep_words.headline(results.choice) if tried else ""
         self.note.setText(" · ".join(filter(None, (evidence, others, worded(results.note)))))
         self.note.setVisible(bool(self.note.text()))

@@ -246,7 +246,7 @@ def _numbers(text: str) -> list[float]:
 
 def _from_shown(dial: str, number: float) -> float:
     """A value as recipes have it: a share of the teacher is the rest of the weight of the labels."""
-    return round(1 - number / 100, 6) if dial == "alpha" else number
+    return words.weight_of_labels(number) if dial == "alpha" else number
 
 
 def _can_be(dial: str, value: float) -> bool:
@@ -266,7 +266,7 @@ def _limits(dial: str) -> str:
 
 
 def _joined(dial: str, values: Sequence[float]) -> str:
-    shown = sorted(round(100 * (1 - value), 4) if dial == "alpha" else value for value in values)
+    shown = sorted(words.teachers_share(value) if dial == "alpha" else value for value in values)
     between = "; " if QLocale().decimalPoint() == "," else ", "
     return between.join(QLocale().toString(float(value), "g", 6) for value in shown)
 

@@ -32,7 +32,7 @@ def value(name: str, value: Value, title_of: Callable[[str], str]) -> str:
         kind, _, rest = value.partition(" ")
         return f"{words.weight(kind, title_of)} {rest}".rstrip()
     if name == "alpha":
-        return tr("{number} %").format(number=words.number(round(100 * (1 - value), 4)))
+        return tr("{number} %").format(number=words.number(words.teachers_share(value)))
     return words.number(value)
 
 

@@ -67,6 +67,16 @@ def percent(fraction: float) -> str:
     return f"{QLocale().toString(100 * fraction, 'f', 1)} %"
 
 
+def teachers_share(alpha: float) -> float:
+    """What the weight of the labels, 0 to 1, leaves to the teacher, in percent."""
+    return round(100 * (1 - alpha), 4)
+
+
+def weight_of_labels(share: float) -> float:
+    """What the teacher's share, in percent, leaves to the labels: alpha, 0 to 1."""
+    return round(1 - share / 100, 6)
+
+
 def spread(mean: float, deviation: float | None) -> str:
     """A mean and its standard deviation: 93.4 ± 1.8 %."""
     if deviation is None:

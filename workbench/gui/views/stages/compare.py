@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.gui.labels import text_label
+from workbench.gui.models.sweep import sweep_of
 from workbench.gui.models.workspace import Workspace
 from workbench.gui.taborder import place_after
 from workbench.gui.views.compare_bar import CompareBar
@@ -99,7 +100,7 @@ class CompareStage(Stage):
         """A tab for the dials that a run has tried, where it has."""
         focus = self.space.compare.focus
         results = self.space.compare.results(focus.id) if focus is not None else None
-        self.tabs.setTabVisible(list(TABS).index("sweep"), results is not None and bool(results.variants))
+        self.tabs.setTabVisible(list(TABS).index("sweep"), sweep_of(results) is not None)
 
     def show_tab(self, name: str) -> CompareTab:
         """Bring a tab to the front, built if it is not there."""
