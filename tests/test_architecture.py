@@ -104,9 +104,9 @@ def test_no_module_brings_a_banned_one_along(part: str) -> None:
 @pytest.mark.parametrize(
     ("part", "line", "banned"),
     [
-        ("gui", "import torch", "torch"),
         ("client", "import workbench.engine", "workbench.engine"),
-        ("engine", "import PySide6", "PySide6"),
+        pytest.param("gui", "import torch", "torch", marks=pytest.mark.slow),
+        pytest.param("engine", "import PySide6", "PySide6", marks=pytest.mark.slow),
     ],
 )
 def test_a_planted_import_turns_both_guards_red(copy: Path, part: str, line: str, banned: str) -> None:

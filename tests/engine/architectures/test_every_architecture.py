@@ -20,7 +20,12 @@ from workbench.recipes import Ref
 NAMES = architectures.names()
 SHAPES = [(1, 8, 8), (1, 28, 28), (3, 37, 53), (2, 5, 3)]
 
-every_architecture = pytest.mark.parametrize("name", NAMES)
+LARGE = {"resnet44", "resnet56", "resnet110", "resnet32x4", "wrn_40_1", "wrn_40_2", "vgg13"}
+"""Of the same making as a smaller one, which is enough for every day."""
+
+every_architecture = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in LARGE else []) for name in NAMES]
+)
 
 
 def build(name: str, shape: tuple[int, int, int], classes: int = 7) -> nn.Module:

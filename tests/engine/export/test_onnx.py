@@ -27,7 +27,7 @@ from workbench.errors import ExportError
 from workbench.recipes import Ref
 
 ONNX = Ref(kind="onnx")
-QUICK = ("mlp", "small_cnn", "resnet8")
+QUICK = ("resnet8",)
 
 
 @pytest.fixture(scope="module")
