@@ -85,6 +85,11 @@ class Listing:
 Fetch = Callable[[PictureFile], Content]
 """The content of a file; called by several threads at once, may raise Unusable."""
 
+SMALL_FILE = 2**13
+"""Bytes. Threads that decode smaller files only hinder each other: hardly any of that work goes on beside Python's."""
+BITE_FILES, BITE_BYTES, BITE_PIXELS = 64, 2**18, 2**22
+"""What a thread decodes before it hands over, at most: one by one, handing over takes longer than decoding."""
+
 
 def read(listing: Listing, fetch: Fetch, *, size: int, colour: str, context: LoadContext) -> Pictures:
     """Every picture that can be read; files that cannot are listed with the reason.
@@ -206,7 +211,9 @@ def _read_all(listing: Listing, fetch: Fetch, channels: int, size: int, context:
         except Unusable as error:
             return str(error)
 
-    for number, (file, found) in enumerate(_ahead(listing.files, attempt, context.check), start=1):
+    bites = _bites(listing.files, channels * size * size)
+    threads = 1 if sum(file.bytes for file in listing.files) < SMALL_FILE * total else min(8, os.cpu_count() or 1)
+    for number, (file, found) in enumerate(_ahead(bites, threads, attempt, context.check), start=1):
         if isinstance(found, str):
             done.skipped.append(f"{file.name}: {found}")
         else:
@@ -238,27 +245,43 @@ def _remarks(found: Decoded, size: int) -> Iterator[str]:
         yield f"{shape}, of which only the middle is used"
 
 
+def _bites(files: Sequence[PictureFile], pixels: int) -> Iterator[list[PictureFile]]:
+    """The files in their order, some at a time; each becomes so many bytes of pixels."""
+    most = max(1, min(BITE_FILES, BITE_PIXELS // pixels))
+    bite: list[PictureFile] = []
+    held = 0
+    for file in files:
+        if bite and (len(bite) == most or held + file.bytes > BITE_BYTES):
+            yield bite
+            bite, held = [], 0
+        bite.append(file)
+        held += file.bytes
+    if bite:
+        yield bite
+
+
 def _ahead(
-    files: Sequence[PictureFile], attempt: Callable[[PictureFile], Decoded | str], check: Callable[[], None]
+    bites: Iterator[list[PictureFile]],
+    threads: int,
+    attempt: Callable[[PictureFile], Decoded | str],
+    check: Callable[[], None],
 ) -> Iterator[tuple[PictureFile, Decoded | str]]:
-    """Each file with its pixels or the reason why there are none, in order; a few are read ahead by threads."""
-    threads = min(8, os.cpu_count() or 1)
+    """Each file with its pixels or the reason why there are none, in order; a few bites are read ahead by threads."""
     pool = ThreadPoolExecutor(threads, thread_name_prefix="pictures")
-    waiting: deque[tuple[PictureFile, Future[Decoded | str]]] = deque()
-    upcoming = iter(files)
+    waiting: deque[tuple[list[PictureFile], Future[list[Decoded | str]]]] = deque()
     try:
         while True:
-            for file in islice(upcoming, 16 * threads - len(waiting)):
-                waiting.append((file, pool.submit(attempt, file)))
+            for bite in islice(bites, 4 * threads - len(waiting)):
+                waiting.append((bite, pool.submit(lambda files: [attempt(file) for file in files], bite)))
             if not waiting:
                 return
-            file, future = waiting.popleft()
-            yield file, _patiently(future, check)
+            bite, future = waiting.popleft()
+            yield from zip(bite, _patiently(future, check), strict=True)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _patiently(future: Future[Decoded | str], check: Callable[[], None]) -> Decoded | str:
+def _patiently(future: Future[list[Decoded | str]], check: Callable[[], None]) -> list[Decoded | str]:
     """A future's result, without being deaf to the user while a huge picture is read."""
     while True:
         check()

@@ -13,6 +13,7 @@ import psutil
 import pytest
 import torch
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from tests.engine.data.conftest import Listener
 from tests.engine.data.painting import GREEN, GREY, RED, paint
@@ -139,6 +140,25 @@ def test_the_order_does_not_depend_on_the_disk(
     monkeypatch.setattr(os, "scandir", Backwards)
     (folder / "red" / "9.png").touch()
     assert read(folder, context).images.equal(before.images)
+
+
+@pytest.mark.parametrize("large", [0, 3, 200])
+def test_of_many_pictures_small_and_large_each_has_its_own_pixels(
+    large: int, tmp_path: Path, context: LoadContext
+) -> None:
+    """They are decoded some at a time, by sizes: none may get lost or change places."""
+    long_story = PngInfo()
+    long_story.add_text("story", "x" * 100_000)
+    for number in range(200):
+        path = tmp_path / ("odd" if number % 2 else "even") / f"{number:03}.png"
+        path.parent.mkdir(exist_ok=True)
+        picture = Image.fromarray(np.full((8, 8), number, dtype=np.uint8))
+        picture.save(path, pnginfo=long_story if number < large else None)
+    (tmp_path / "odd" / "100.png").write_bytes(b"no picture")
+    pictures = read(tmp_path, context)
+    assert pictures.images[:, 0, 0, 0].tolist() == [*range(0, 200, 2), *range(1, 200, 2)]
+    assert [int(name[-7:-4]) for name in pictures.names or ()] == [*range(0, 200, 2), *range(1, 200, 2)]
+    assert len(pictures.skipped) == 1
 
 
 # One picture
