@@ -26,7 +26,8 @@ from tests.engine.asked import (
     weights,
 )
 from tests.engine.conftest import Desk
-from workbench.events import Adjusted, CheckpointSaved, Event, PhaseFinished, PhaseStarted
+from workbench.engine.trained import trained
+from workbench.events import Adjusted, CheckpointSaved, EpochFinished, Event, PhaseFinished, PhaseStarted
 from workbench.recipes import AdamW, Distil, Sgd, Variant, dump, varied
 from workbench.recipes.requests import Adjust, AnyCommand, Resume, Stop
 from workbench.runs import RunFolder
@@ -162,6 +163,24 @@ def test_one_that_runs_away_before_it_learned_anything_is_no_trouble(desk: Desk,
     assert (ended[phase(1)].epoch, ended[phase(1)].valid_accuracy) == (0, None)
     results = run.results()
     assert results is not None
+
+
+def test_where_the_student_runs_away_the_best_of_all_is_kept(desk: Desk, home: Path, teacher: str) -> None:
+    """The run fails then, as its student cannot be compared with anything; what the others learned is not lost."""
+    recipe = taught(
+        teacher,
+        variants=[{"temperature": 1.0}],
+        student={"kind": "mlp"},
+        schedule={"optimiser": Sgd(momentum=0.99, weight_decay=1), "learning_rate": 1e-4, "epochs": 30},
+        adjustments=[{"phase": STUDENT, "step": STEPS // 2, "learning_rate": 10.0}],
+    )
+    ended = desk.do(recipe)
+    assert "ran away" in ended.problem
+    run = desk.newest()
+    for number in range(2):
+        assert all(torch.isfinite(value).all() for value in weights(run, phase(number)).values())
+    best = {event.phase: event.valid_accuracy for event in desk.of(EpochFinished) if event.best}
+    assert {one.finished.phase: one.finished.valid_accuracy for one in trained(run)} == best
 
 
 @pytest.mark.parametrize("when", [pytest.param("checkpoint", marks=slow), "dial"])

@@ -25,10 +25,11 @@ class RanAway(UserError):
     """A training that cannot go on because its loss is no longer a number.
 
     Attributes:
-        finished: What is left of it: the best weights from before, if any epoch had ended.
+        finished: What is left of it and of those who trained beside it, in the order of the tasks: the best weights
+            from before, where any epoch had ended.
     """
 
-    def __init__(self, error: UserError, finished: PhaseFinished) -> None:
+    def __init__(self, error: UserError, finished: list[PhaseFinished]) -> None:
         super().__init__(error.problem, fix=error.fix)
         self.finished = finished
 
@@ -51,7 +52,7 @@ def train(
 
     Raises:
         Stopped: The user discards the run. (A plain stop returns what is best so far, with reason ``stopped``.)
-        RanAway: The student's loss is no longer a number; its model holds the best weights from before. A variant's
+        RanAway: The student's loss is no longer a number; the models hold the best weights from before. A variant's
             is no error: it is told, and the others go on.
         RunError: A checkpoint cannot be read or written.
     """
@@ -163,7 +164,9 @@ class _Class:
             yield
         except NotANumber as error:
             if learner is self.main:
-                raise RanAway(error, learner.finish("stopped")) from error
+                for one in list(self.going):
+                    self._end(one, "stopped")
+                raise RanAway(error, [self.ended[one] for one in self.all]) from error
             self.watch.add(Noted(level="warning", text=error.problem))
             self._end(learner, "ran_away")
 

@@ -272,8 +272,9 @@ class Training:
         try:
             ended = train(tasks, drawing, teaching, self.control, self.reporter)
         except RanAway as error:
-            if error.finished.epoch > 0:
-                keep(self.run, tasks[0].model.cpu(), error.finished)
+            for task, finished in zip(tasks, error.finished, strict=True):
+                if finished.epoch > 0:
+                    keep(self.run, task.model.cpu(), finished)
             raise
         for task, finished in zip(tasks, ended, strict=True):
             keep(self.run, task.model.cpu(), finished)
