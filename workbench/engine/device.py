@@ -10,6 +10,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
+from workbench.engine import heap
 from workbench.errors import UserError
 from workbench.recipes import Compute
 
@@ -70,8 +71,10 @@ def default_threads() -> int:
 
 
 def prepare(place: Place, *, deterministic: bool) -> None:
-    """Set threads and determinism for this process, as the job that is about to run wants them."""
+    """Set threads, determinism and the use of memory for this process, as the job that is about to run wants them."""
     torch.set_num_threads(place.threads)
+    if place.device.type == "cpu":
+        heap.hold()
     if deterministic and place.device.type == "cuda":
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(deterministic)

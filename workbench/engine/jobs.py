@@ -12,6 +12,7 @@ from typing import Any
 
 from typing_extensions import assert_never
 
+from workbench.engine import heap
 from workbench.engine.control import Control, Stopped
 from workbench.engine.environment import environment
 from workbench.engine.evaluate import evaluate
@@ -35,6 +36,7 @@ def do(request: AnyRequest, emit: Callable[[Sequence[Event]], None], control: Co
     """Do what is asked and tell it: JobStarted first, JobEnded last, whatever happens."""
     job = _Job(request, Reporter(emit), control)
     ended = job.attempt(job.work)
+    heap.give_back()  # the worker may be idle for hours
     job.start()
     job.reporter.add(ended)
 
