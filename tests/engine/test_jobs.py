@@ -107,6 +107,7 @@ def test_results_are_what_the_kept_networks_answer_on_the_test_pictures(desk: De
         assert network["accuracy"] == pytest.approx((matrix.diagonal().sum() / matrix.sum()).item())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("measures_latency")
 def test_costs_are_measured_on_this_machine(desk: Desk) -> None:
     run = desk.trained(train_recipe())

@@ -47,6 +47,7 @@ def test_the_wheel_names_the_command_and_the_pythons_it_runs_on(wheel: Path) -> 
     assert set(metadata["Requires-Python"].split(",")) == {">=3.10", "<3.14"}
 
 
+@pytest.mark.slow
 def test_a_wheel_installed_elsewhere_finds_its_resources(wheel: Path, tmp_path: Path) -> None:
     target = tmp_path / "elsewhere"
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target)]

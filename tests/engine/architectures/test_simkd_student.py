@@ -100,7 +100,9 @@ def test_it_comes_back_from_disk_with_the_teachers_last_layer(tmp_path: Path) ->
         assert torch.equal(load_model(tmp_path)(images), model(images))
 
 
-@pytest.mark.parametrize("kind", [pytest.param("onnx", marks=pytest.mark.slow), "pt2", "safetensors"])
+@pytest.mark.parametrize(
+    "kind", [pytest.param("onnx", marks=pytest.mark.slow), pytest.param("pt2", marks=pytest.mark.slow), "safetensors"]
+)
 def test_it_is_exported_whole(kind: str, tmp_path: Path) -> None:
     """`export` compares the file's answers with the network's own."""
     model = untrained(ref("resnet8", "vgg8"), shape=(1, 16, 16))

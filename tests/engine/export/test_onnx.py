@@ -105,6 +105,7 @@ def test_no_path_of_this_machine_is_in_the_file(folder: Path) -> None:
     assert not re.search(rb"(?:/[\w.-]+){3,}|[A-Z]:\\\\", content)
 
 
+@pytest.mark.slow
 def test_equal_networks_give_equal_files(artefact: Artefact, folder: Path) -> None:
     again = onnx_bytes(artefact.model, provenance=artefact.provenance)
     assert again == (folder / "model.onnx").read_bytes()
@@ -194,6 +195,7 @@ def test_every_architecture_can_be_exported(kind: str, shape: tuple[int, int, in
     assert manifest.parameters == sum(weight.numel() for weight in model.parameters())
 
 
+@pytest.mark.slow
 def test_a_network_of_colour_pictures_says_so(artefact: Artefact, tmp_path: Path) -> None:
     model = untrained(TINY, shape=(3, 6, 10))
     manifest = export(ONNX, replace(artefact, model=model, test=noise((3, 6, 10), 5)), tmp_path / "out")

@@ -214,7 +214,7 @@ def mirror(channels: int, size: int) -> Artefact:
     return Artefact(model=model, test=noise, provenance={})
 
 
-@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("channels", [pytest.param(1, marks=pytest.mark.slow), 3])
 def test_pictures_are_treated_as_those_that_the_network_learned_from(channels: int, tmp_path: Path) -> None:
     answering = mirror(channels, size := 12)
     export(Ref(kind="onnx"), answering, tmp_path / "out")
