@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import platform
 import subprocess
 import sys
@@ -50,10 +51,13 @@ def test_what_was_freed_is_used_again_until_it_is_given_back() -> None:
 
 
 def test_other_libraries_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
     monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
+    monkeypatch.setattr(ctypes, "CDLL", asked.append)
     heap._gnu.cache_clear()
     try:
         heap.hold()
         heap.give_back()
     finally:
         heap._gnu.cache_clear()
+    assert not asked

@@ -167,17 +167,19 @@ def test_one_that_runs_away_before_it_learned_anything_is_no_trouble(desk: Desk,
 
 def test_where_the_student_runs_away_the_best_of_all_is_kept(desk: Desk, home: Path, teacher: str) -> None:
     """The run fails then, as its student cannot be compared with anything; what the others learned is not lost."""
+    wild = Sgd(momentum=0.99, weight_decay=1)
     recipe = taught(
         teacher,
-        variants=[{"temperature": 1.0}],
+        variants=[{"temperature": 1.0}, {"learning_rate": 1e-12}],
         student={"kind": "mlp"},
-        schedule={"optimiser": Sgd(momentum=0.99, weight_decay=1), "learning_rate": 1e-4, "epochs": 30},
-        adjustments=[{"phase": STUDENT, "step": STEPS // 2, "learning_rate": 10.0}],
+        schedule={"optimiser": wild, "learning_rate": 1e-4, "epochs": 30, "early_stop": 8},
+        adjustments=[{"phase": STUDENT, "step": 4 * STEPS, "learning_rate": 10.0}],
     )
     ended = desk.do(recipe)
     assert "ran away" in ended.problem
     run = desk.newest()
-    for number in range(2):
+    assert [(event.phase, event.reason) for event in desk.of(PhaseFinished)] == [(phase(2), "early_stop")]
+    for number in range(3):
         assert all(torch.isfinite(value).all() for value in weights(run, phase(number)).values())
     best = {event.phase: event.valid_accuracy for event in desk.of(EpochFinished) if event.best}
     assert {one.finished.phase: one.finished.valid_accuracy for one in trained(run)} == best

@@ -54,7 +54,7 @@ from workbench.engine.trained import keep, trained
 from workbench.engine.trial import choose_numerics
 from workbench.engine.variation import view_count
 from workbench.errors import Problem, RecipeError
-from workbench.events import DataReady, Noted, NumericsChosen, PhasePlan, Progress, parts_of
+from workbench.events import DataReady, Noted, NumericsChosen, PhaseFinished, PhasePlan, Progress, parts_of
 from workbench.places import cache
 from workbench.recipes import (
     Adjustment,
@@ -273,16 +273,22 @@ class Training:
             ended = train(tasks, drawing, teaching, self.control, self.reporter)
         except RanAway as error:
             for task, finished in zip(tasks, error.finished, strict=True):
-                if finished.epoch > 0:
+                if finished.reason != "stopped":
+                    self._conclude(task, finished)
+                elif finished.epoch > 0:
                     keep(self.run, task.model.cpu(), finished)
             raise
         for task, finished in zip(tasks, ended, strict=True):
-            keep(self.run, task.model.cpu(), finished)
-            self.reporter.add(finished)
-            if finished.reason != "stopped":
-                task.checkpoints.clear()
+            self._conclude(task, finished)
         if any(finished.reason == "stopped" for finished in ended):
             raise Stopped
+
+    def _conclude(self, task: Task, finished: PhaseFinished) -> None:
+        """Keep a network whose training is over, and tell it."""
+        keep(self.run, task.model.cpu(), finished)
+        self.reporter.add(finished)
+        if finished.reason != "stopped":
+            task.checkpoints.clear()
 
     def _tasks(self, plans: Sequence[PhasePlan]) -> tuple[list[Task], Drawing, Teaching | None]:
         """What those who train side by side need: each its own, what they are shown, and who teaches them."""
